@@ -1,0 +1,12 @@
+// The customer's display of two lines of 20 characters.
+
+import type { Device } from "./device.ts";
+
+export interface LineDisplay extends Device {
+  readonly columns: number;
+  /**
+   * What both lines shall show from now on; longer text is cut. Shown again by itself after the display was
+   * unplugged and came back.
+   */
+  show(upper: string, lower: string): void;
+}

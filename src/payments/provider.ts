@@ -1,0 +1,119 @@
+// What the till asks of whoever moves the money, in our words. One implementation is one rail.
+
+import type { Money } from "../money/money.ts";
+
+export interface OrderLine {
+  readonly title: string;
+  readonly barcode: string | null;
+  /** Whole units, 1 or more. */
+  readonly quantity: number;
+  readonly unitPrice: Money;
+}
+
+export interface OrderRequest {
+  /** Unique for each sale: letters, digits, hyphen and underscore, at most 64. */
+  readonly reference: string;
+  readonly total: Money;
+  readonly description: string;
+  readonly lines: readonly OrderLine[];
+  /** How long the order may be paid, in seconds. */
+  readonly validityS: number;
+}
+
+/** "unrecognized": a status that this program has not met; the order counts as still open. */
+export type OrderStatus = "open" | "paid" | "expired" | "canceled" | "refunded" | "unrecognized";
+
+export interface Payment {
+  /** The provider's id of the payment inside the order (PAY…), needed for partial refunds. */
+  readonly id: string;
+  /** The number that the customer sees too; null when the provider did not say. */
+  readonly number: string | null;
+  /** The provider's own words: type "credit_card", method "visa". */
+  readonly methodType: string | null;
+  readonly method: string | null;
+  readonly installments: number;
+  readonly paid: Money;
+}
+
+export type RefundStatus = "done" | "pending" | "refused" | "unrecognized";
+
+export interface ProviderRefund {
+  /** The provider's id (REF…). */
+  readonly id: string;
+  readonly amount: Money;
+  readonly status: RefundStatus;
+  /** The provider's own word for the status. */
+  readonly word: string;
+}
+
+export interface Order {
+  readonly id: string;
+  readonly reference: string;
+  readonly status: OrderStatus;
+  /** The provider's own word for the status, for people and logs. */
+  readonly word: string;
+  readonly total: Money;
+  /** Text of the QR; null for a static order, whose QR hangs on the counter. */
+  readonly qrData: string | null;
+  /** The provider's id of the payment inside the order, known before anybody paid. */
+  readonly paymentId: string | null;
+  /** Present once the order was paid. */
+  readonly payment: Payment | null;
+  /** Why the last attempt to pay failed (the provider's word), while the order is open; else null. */
+  readonly rejection: string | null;
+  readonly refunds: readonly ProviderRefund[];
+  /** The far end said of itself that it is the virtual Mercado Pago: no real money moves. */
+  readonly virtual: boolean;
+}
+
+export interface RefundRequest {
+  readonly paymentId: string;
+  /** null refunds everything that was paid. */
+  readonly amount: Money | null;
+}
+
+export interface PaymentProvider {
+  /** For people: "Mercado Pago, orders". */
+  readonly name: string;
+  /**
+   * Each call is one request and rejects with a PaymentError. Calls that change something carry a key: the
+   * same key with the same content acts at most once within the provider's window of 24 hours.
+   */
+  createOrder(request: OrderRequest, key: string): Promise<Order>;
+  getOrder(orderId: string): Promise<Order>;
+  cancelOrder(orderId: string, key: string): Promise<Order>;
+  /** Resolves with every refund that the answer names, ours among them, perhaps still pending. */
+  refundOrder(orderId: string, request: RefundRequest, key: string): Promise<readonly ProviderRefund[]>;
+  close(): Promise<void>;
+}
+
+/**
+ * Codes the till decides upon; every other code is the provider's own word, passed on for people.
+ * - "order-locked": the customer is paying right now, or the key is busy: look again soon
+ * - "order-not-open": cannot be canceled because it is paid, expired or canceled: look
+ * - "not-yet": right after the approval a refund may have to wait some seconds
+ * - "rate-limited", "unreachable", "no-answer", "bad-answer", "provider-failed"
+ */
+export class PaymentError extends Error {
+  override readonly name = "PaymentError";
+  readonly code: string;
+  /** Could the provider have acted on the request all the same? */
+  readonly outcome: "not-done" | "unknown";
+  /** The provider asked for this pause before the next request; null when it did not. */
+  readonly retryAfterMs: number | null;
+  /** Repeating the same request later can succeed (a passing fault); false means the answer is final. */
+  readonly repeatable: boolean;
+
+  constructor(
+    code: string,
+    outcome: "not-done" | "unknown",
+    message: string,
+    options: ErrorOptions & { readonly retryAfterMs?: number; readonly repeatable?: boolean } = {},
+  ) {
+    super(message, options);
+    this.code = code;
+    this.outcome = outcome;
+    this.retryAfterMs = options.retryAfterMs ?? null;
+    this.repeatable = options.repeatable ?? outcome === "unknown";
+  }
+}

@@ -1,0 +1,123 @@
+// What a sale is. A sale is never changed in place: it is what its events, applied in order, make of it
+// (step.ts). Money and paper are two debts: a sale can be paid while its receipt is still owed.
+
+import type { Money } from "../money/money.ts";
+
+export interface SaleLine {
+  readonly title: string;
+  readonly barcode: string | null;
+  readonly quantity: number;
+  readonly unitPrice: Money;
+  readonly total: Money;
+}
+
+/** Known and on the disk before the first request about this sale leaves. */
+export interface SaleFacts {
+  /** 1, 2, 3 … in this journal. */
+  readonly id: number;
+  /** The provider's external_reference, unique for each sale. */
+  readonly reference: string;
+  /** Another program's name for what is sold (till sell --ref, TILL:SELL); null for a basket of articles. */
+  readonly ticket: string | null;
+  readonly lines: readonly SaleLine[];
+  readonly total: Money;
+  /** How long the order may be paid, in seconds. */
+  readonly validityS: number;
+  /** Random UUID, from which the idempotency key of each request of this sale is made. */
+  readonly rootKey: string;
+  /** The wall's time when the sale was totalled, ISO 8601. For paper only. */
+  readonly at: string;
+}
+
+export interface OrderFacts {
+  readonly id: string;
+  readonly qrData: string | null;
+  readonly paymentId: string | null;
+  /** The provider said of itself that it is the virtual one. */
+  readonly virtual: boolean;
+}
+
+export interface PaymentFacts {
+  readonly id: string;
+  readonly number: string | null;
+  readonly methodType: string | null;
+  readonly method: string | null;
+  readonly installments: number;
+  readonly paid: Money;
+}
+
+export type Phase =
+  /** The order was asked for; whether it exists is not known yet. */
+  | { readonly status: "ordering"; readonly cancelWanted: boolean }
+  /** The order exists and can be paid. */
+  | { readonly status: "awaiting-payment"; readonly rejections: number; readonly rejection: string | null }
+  /** The order's end was asked for; whether it ended or was paid first is not known yet. */
+  | { readonly status: "canceling"; readonly why: CancelReason; readonly attempt: number }
+  | { readonly status: "paid" }
+  | { readonly status: "expired" }
+  | { readonly status: "canceled"; readonly why: CancelReason }
+  /** The provider refused to create the order; nobody could pay it. */
+  | { readonly status: "refused"; readonly code: string; readonly message: string };
+
+export type SaleStatus = Phase["status"];
+
+/** Who wanted the order to end: a person, or the end of its validity. */
+export type CancelReason = "operator" | "deadline";
+
+export type PaperKind = "qr-ticket" | "receipt" | "refund-slip" | "not-paid-slip" | "copy";
+
+export type PaperStatus =
+  /** To be printed. */
+  | "owed"
+  /** From here on an ORIGINAL may be on paper. Only the receipt knows this state. */
+  | "sealing"
+  /** The bytes of the last line left in this run of the machine. Only the receipt knows this state. */
+  | "sealed"
+  | "printed"
+  /** Bytes left and the printer never confirmed them. Not printed again by itself; a copy settles it. */
+  | "unconfirmed"
+  /** No longer of use: the QR of an order that ended. */
+  | "dropped";
+
+export interface Paper {
+  /** "qr-ticket", "receipt", "refund-slip:1", "not-paid-slip", "copy:1", … unique within the sale. */
+  readonly id: string;
+  readonly kind: PaperKind;
+  /** Which refund a refund slip is about, or the number of the copy; else 0. */
+  readonly number: number;
+  readonly status: PaperStatus;
+}
+
+export type RefundState =
+  /** Asked for, or about to be; whether it happened is not known yet. */
+  | { readonly status: "requested" }
+  /** The provider took it and has not finished. */
+  | { readonly status: "pending"; readonly providerId: string }
+  | { readonly status: "done"; readonly providerId: string }
+  | { readonly status: "refused"; readonly code: string; readonly message: string };
+
+export interface Refund {
+  /** 1, 2, 3 … within the sale. */
+  readonly id: number;
+  readonly amount: Money;
+  /** Asked for as everything that was paid, at a moment when nothing had been refunded. */
+  readonly whole: boolean;
+  readonly state: RefundState;
+  /** Made by somebody else (the seller's app) and found when we looked. */
+  readonly elsewhere: boolean;
+  /** The wall's time of the request, ISO 8601. For paper only. */
+  readonly at: string;
+}
+
+export interface Sale {
+  readonly facts: SaleFacts;
+  readonly phase: Phase;
+  readonly order: OrderFacts | null;
+  readonly payment: PaymentFacts | null;
+  /** Counts the paid sales of this journal; null until paid. */
+  readonly receiptNumber: number | null;
+  /** The wall's time when the payment was seen, ISO 8601; null until paid. */
+  readonly paidAt: string | null;
+  readonly papers: readonly Paper[];
+  readonly refunds: readonly Refund[];
+}
