@@ -48,11 +48,11 @@ export interface PaymentFacts {
 
 export type Phase =
   /** The order was asked for; whether it exists is not known yet. */
-  | { readonly status: "ordering"; readonly cancelWanted: boolean }
+  | { readonly status: "ordering"; readonly cancelWanted: CancelReason | null }
   /** The order exists and can be paid. */
   | { readonly status: "awaiting-payment"; readonly rejections: number; readonly rejection: string | null }
   /** The order's end was asked for; whether it ended or was paid first is not known yet. */
-  | { readonly status: "canceling"; readonly why: CancelReason; readonly attempt: number }
+  | { readonly status: "canceling"; readonly why: CancelReason }
   | { readonly status: "paid" }
   | { readonly status: "expired" }
   | { readonly status: "canceled"; readonly why: CancelReason }
@@ -61,36 +61,43 @@ export type Phase =
 
 export type SaleStatus = Phase["status"];
 
-/** Who wanted the order to end: a person, or the end of its validity. */
-export type CancelReason = "operator" | "deadline";
+/** Who wanted the order to end: a person, the end of its validity, or a power cut before the order was known. */
+export type CancelReason = "operator" | "deadline" | "power-cut";
 
-export type PaperKind = "qr-ticket" | "receipt" | "refund-slip" | "not-paid-slip" | "copy";
+export type PaperKind = "qr-ticket" | "receipt" | "refund-slip" | "not-paid-slip";
 
 export type PaperStatus =
-  /** To be printed. */
+  /** To be printed. Until its last line leaves, a paper may be begun as often as need be. */
   | "owed"
-  /** From here on an ORIGINAL may be on paper. Only the receipt knows this state. */
+  /** On the disk: from the next moment on the last line, which makes it an original, may leave. */
   | "sealing"
-  /** The bytes of the last line left in this run of the machine. Only the receipt knows this state. */
+  /** The last line left; the printer's word is awaited. */
   | "sealed"
   | "printed"
-  /** Bytes left and the printer never confirmed them. Not printed again by itself; a copy settles it. */
+  /** Bytes left and the printer never confirmed them. Never printed again by itself; a copy settles it. */
   | "unconfirmed"
+  /** Was unconfirmed, and a copy of it is on paper. */
+  | "replaced"
   /** No longer of use: the QR of an order that ended. */
   | "dropped";
 
 export interface Paper {
-  /** "qr-ticket", "receipt", "refund-slip:1", "not-paid-slip", "copy:1", … unique within the sale. */
+  /** "qr-ticket", "receipt", "receipt/copy-1", "refund-slip-1", … unique within the sale. */
   readonly id: string;
   readonly kind: PaperKind;
-  /** Which refund a refund slip is about, or the number of the copy; else 0. */
-  readonly number: number;
+  /** Which refund a refund slip is about, else 0. */
+  readonly refund: number;
+  /** 0 is the first and only original; 1, 2, 3 … are copies and say so. */
+  readonly copy: number;
   readonly status: PaperStatus;
 }
 
 export type RefundState =
-  /** Asked for, or about to be; whether it happened is not known yet. */
-  | { readonly status: "requested" }
+  /**
+   * Asked for, or about to be; whether it happened is not known yet. After a power cut nobody knows how long
+   * ago it was asked for, and the provider remembers a key for 24 hours only: then look before asking again.
+   */
+  | { readonly status: "requested"; readonly lookFirst: boolean }
   /** The provider took it and has not finished. */
   | { readonly status: "pending"; readonly providerId: string }
   | { readonly status: "done"; readonly providerId: string }

@@ -1,0 +1,46 @@
+// What can happen to a sale: facts, in the past tense. These are the records of the journal, so a field that
+// is written once must be understood for ever.
+
+import type { Money } from "../money/money.ts";
+import type { CancelReason, OrderFacts, PaymentFacts } from "./sale.ts";
+
+export type SaleEvent =
+  | { readonly type: "order-created"; readonly order: OrderFacts }
+  | { readonly type: "order-refused"; readonly code: string; readonly message: string }
+  | { readonly type: "cancel-requested"; readonly why: CancelReason }
+  /** The customer's attempt to pay failed; the order stays open for another one. */
+  | { readonly type: "payment-rejected"; readonly rejection: string }
+  | {
+      readonly type: "order-paid";
+      readonly payment: PaymentFacts;
+      readonly receiptNumber: number;
+      readonly at: string;
+    }
+  /** @property slip whether the customer gets a slip that says that nothing was paid */
+  | { readonly type: "order-expired"; readonly slip: boolean }
+  | { readonly type: "order-canceled"; readonly slip: boolean }
+  | { readonly type: "paper-sealing"; readonly paper: string }
+  | { readonly type: "paper-sealed"; readonly paper: string }
+  | { readonly type: "paper-printed"; readonly paper: string }
+  | { readonly type: "paper-unconfirmed"; readonly paper: string }
+  | { readonly type: "copy-requested" }
+  | { readonly type: "refund-requested"; readonly amount: Money; readonly at: string }
+  | { readonly type: "refund-pending"; readonly refund: number; readonly providerId: string }
+  | { readonly type: "refund-done"; readonly refund: number; readonly providerId: string }
+  | {
+      readonly type: "refund-refused";
+      readonly refund: number;
+      readonly code: string;
+      readonly message: string;
+    }
+  /** A refund that this till did not ask for was seen at the provider. */
+  | {
+      readonly type: "refund-found";
+      readonly providerId: string;
+      readonly amount: Money;
+      readonly at: string;
+    }
+  /** @property sameBoot whether the machine kept running, so that every note we wrote is still there */
+  | { readonly type: "till-restarted"; readonly sameBoot: boolean };
+
+export type SaleEventType = SaleEvent["type"];

@@ -1,0 +1,189 @@
+// How a sale moves: step() applies one event. It has no await, no clock and no way out but its result, so it
+// can be tried in every order. What has to be done next is not returned here: it follows from what the sale
+// is (duties.ts), the same after a step and after a restart.
+
+import type { SaleEvent } from "./events.ts";
+import { dropPapers, movePaper, orderCopies, owePaper, papersAfterRestart } from "./papers.ts";
+import { refundable, withRefund } from "./refunds.ts";
+import type { CancelReason, Phase, Sale, SaleFacts } from "./sale.ts";
+
+/** The sale as it is when its intent was written, before any request left. */
+export function beginSale(facts: SaleFacts): Sale {
+  return {
+    facts,
+    phase: { status: "ordering", cancelWanted: null },
+    order: null,
+    payment: null,
+    receiptNumber: null,
+    paidAt: null,
+    papers: [],
+    refunds: [],
+  };
+}
+
+/**
+ * @returns the sale after the event; the very same sale when the event changes nothing; null when the event
+ * cannot have happened to a sale in this state (table.ts has the whole table).
+ */
+export function step(sale: Sale, event: SaleEvent): Sale | null {
+  switch (event.type) {
+    case "order-created": {
+      if (sale.phase.status !== "ordering") return null;
+      const known = { ...sale, order: event.order };
+      // An order that nobody waits for any more is not shown to anybody; it is ended.
+      return sale.phase.cancelWanted === null
+        ? owePaper({ ...known, phase: { status: "awaiting-payment", rejections: 0, rejection: null } }, "qr-ticket")
+        : { ...known, phase: { status: "canceling", why: sale.phase.cancelWanted } };
+    }
+    case "order-refused":
+      if (sale.phase.status !== "ordering") return null;
+      return { ...sale, phase: { status: "refused", code: event.code, message: event.message } };
+    case "cancel-requested":
+      return cancel(sale, event.why);
+    case "payment-rejected":
+      return reject(sale, event.rejection);
+    case "order-paid":
+      return pay(sale, event);
+    case "order-expired":
+      return endUnpaid(sale, { status: "expired" }, event.slip);
+    case "order-canceled":
+      return endUnpaid(sale, { status: "canceled", why: cancelReason(sale.phase) }, event.slip);
+    case "paper-sealing":
+    case "paper-sealed":
+    case "paper-printed":
+    case "paper-unconfirmed":
+      return movePaper(sale, event.paper, event.type);
+    case "copy-requested":
+      return sale.phase.status === "paid" ? orderCopies(sale) : null;
+    case "refund-requested": {
+      if (sale.phase.status !== "paid" || event.amount.minor <= 0) return null;
+      if (event.amount.minor > refundable(sale).minor) return null;
+      const whole = sale.refunds.every((refund) => refund.state.status === "refused") &&
+        event.amount.minor === sale.facts.total.minor;
+      return {
+        ...sale,
+        refunds: [
+          ...sale.refunds,
+          {
+            id: sale.refunds.length + 1,
+            amount: event.amount,
+            whole,
+            state: { status: "requested", lookFirst: false },
+            elsewhere: false,
+            at: event.at,
+          },
+        ],
+      };
+    }
+    case "refund-pending":
+      return withRefund(sale, event.refund, { status: "pending", providerId: event.providerId });
+    case "refund-done":
+      return withRefund(sale, event.refund, { status: "done", providerId: event.providerId });
+    case "refund-refused":
+      return withRefund(sale, event.refund, { status: "refused", code: event.code, message: event.message });
+    case "refund-found":
+      if (sale.phase.status !== "paid") return null;
+      return {
+        ...sale,
+        refunds: [
+          ...sale.refunds,
+          {
+            id: sale.refunds.length + 1,
+            amount: event.amount,
+            whole: false,
+            state: { status: "done", providerId: event.providerId },
+            elsewhere: true,
+            at: event.at,
+          },
+        ],
+      };
+    case "till-restarted":
+      return restart(sale, event.sameBoot);
+    default:
+      return unreachable(event);
+  }
+}
+
+function cancel(sale: Sale, why: CancelReason): Sale | null {
+  switch (sale.phase.status) {
+    case "ordering":
+      return sale.phase.cancelWanted !== null ? sale : { ...sale, phase: { ...sale.phase, cancelWanted: why } };
+    case "awaiting-payment":
+      // A QR that is not on paper yet shall not come out any more.
+      return { ...dropPapers(sale, ["qr-ticket"]), phase: { status: "canceling", why } };
+    case "canceling":
+      return sale;
+    default:
+      return null;
+  }
+}
+
+function reject(sale: Sale, rejection: string): Sale | null {
+  if (sale.phase.status === "canceling") return sale;
+  if (sale.phase.status !== "awaiting-payment") return null;
+  return {
+    ...sale,
+    phase: { status: "awaiting-payment", rejections: sale.phase.rejections + 1, rejection },
+  };
+}
+
+/** Late money is money: an order that ended for us and was paid all the same is paid. */
+function pay(sale: Sale, event: Extract<SaleEvent, { type: "order-paid" }>): Sale | null {
+  if (sale.order === null) return null;
+  if (sale.phase.status === "paid") return sale;
+  const paid: Sale = {
+    ...dropPapers(sale, ["qr-ticket", "not-paid-slip"]),
+    phase: { status: "paid" },
+    payment: event.payment,
+    receiptNumber: event.receiptNumber,
+    paidAt: event.at,
+  };
+  return owePaper(paid, "receipt");
+}
+
+function endUnpaid(sale: Sale, phase: Phase, slip: boolean): Sale | null {
+  switch (sale.phase.status) {
+    case "ordering":
+      // Known only when no request about the order can have arrived: then nobody ever saw a QR.
+      return phase.status === "canceled" ? { ...sale, phase } : null;
+    case "awaiting-payment":
+    case "canceling": {
+      const ended = { ...dropPapers(sale, ["qr-ticket"]), phase };
+      return slip ? owePaper(ended, "not-paid-slip") : ended;
+    }
+    case "refused":
+      return null;
+    default:
+      // Money that was seen is not unseen, and the first word about an end stands.
+      return sale;
+  }
+}
+
+function cancelReason(phase: Phase): CancelReason {
+  if (phase.status === "canceling") return phase.why;
+  if (phase.status === "ordering" && phase.cancelWanted !== null) return phase.cancelWanted;
+  return "operator";
+}
+
+function restart(sale: Sale, sameBoot: boolean): Sale {
+  const papers = papersAfterRestart(sale, sameBoot);
+  if (sameBoot) return papers;
+  // The power was away, nobody knows for how long.
+  const asked = papers.refunds.some((refund) => refund.state.status === "requested" && !refund.state.lookFirst);
+  const refunds = asked
+    ? papers.refunds.map((refund) =>
+        refund.state.status === "requested"
+          ? { ...refund, state: { status: "requested", lookFirst: true } as const }
+          : refund,
+      )
+    : papers.refunds;
+  const phase: Phase =
+    papers.phase.status === "ordering" && papers.phase.cancelWanted === null
+      ? { status: "ordering", cancelWanted: "power-cut" }
+      : papers.phase;
+  return refunds === papers.refunds && phase === papers.phase ? papers : { ...papers, phase, refunds };
+}
+
+function unreachable(event: never): never {
+  throw new Error(`no such event: ${JSON.stringify(event)}`);
+}

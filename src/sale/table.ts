@@ -1,0 +1,71 @@
+// The whole table of a sale's life, for readers: in which state which event can happen, and what state it leads
+// to. test/sale/table.test.ts walks every reachable sale through every event and demands that what it saw is
+// exactly what stands here; docs/sale.md is drawn from it.
+
+import type { SaleEventType } from "./events.ts";
+import type { SaleStatus } from "./sale.ts";
+
+export const TABLE: Readonly<Record<SaleStatus, Readonly<Partial<Record<SaleEventType, readonly SaleStatus[]>>>>> = {
+  ordering: {
+    "order-created": ["awaiting-payment", "canceling"],
+    "order-refused": ["refused"],
+    "order-canceled": ["canceled"],
+    "cancel-requested": ["ordering"],
+    "till-restarted": ["ordering"],
+  },
+  "awaiting-payment": {
+    "payment-rejected": ["awaiting-payment"],
+    "order-paid": ["paid"],
+    "order-expired": ["expired"],
+    "order-canceled": ["canceled"],
+    "cancel-requested": ["canceling"],
+    "paper-printed": ["awaiting-payment"],
+    "paper-unconfirmed": ["awaiting-payment"],
+    "till-restarted": ["awaiting-payment"],
+  },
+  canceling: {
+    "payment-rejected": ["canceling"],
+    "order-paid": ["paid"],
+    "order-expired": ["expired"],
+    "order-canceled": ["canceled"],
+    "cancel-requested": ["canceling"],
+    "paper-printed": ["canceling"],
+    "paper-unconfirmed": ["canceling"],
+    "till-restarted": ["canceling"],
+  },
+  paid: {
+    "order-paid": ["paid"],
+    "order-expired": ["paid"],
+    "order-canceled": ["paid"],
+    "paper-sealing": ["paid"],
+    "paper-sealed": ["paid"],
+    "paper-printed": ["paid"],
+    "paper-unconfirmed": ["paid"],
+    "copy-requested": ["paid"],
+    "refund-requested": ["paid"],
+    "refund-pending": ["paid"],
+    "refund-done": ["paid"],
+    "refund-refused": ["paid"],
+    "refund-found": ["paid"],
+    "till-restarted": ["paid"],
+  },
+  expired: {
+    "order-paid": ["paid"],
+    "order-expired": ["expired"],
+    "order-canceled": ["expired"],
+    "paper-printed": ["expired"],
+    "paper-unconfirmed": ["expired"],
+    "till-restarted": ["expired"],
+  },
+  canceled: {
+    "order-paid": ["paid"],
+    "order-expired": ["canceled"],
+    "order-canceled": ["canceled"],
+    "paper-printed": ["canceled"],
+    "paper-unconfirmed": ["canceled"],
+    "till-restarted": ["canceled"],
+  },
+  refused: {
+    "till-restarted": ["refused"],
+  },
+};
