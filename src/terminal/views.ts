@@ -1,0 +1,108 @@
+// Turns what the till knows into the plain data of till-api.ts.
+
+import { formatMoney } from "../money/decimal.ts";
+import type { Money } from "../money/money.ts";
+import { isSettled } from "../sale/duties.ts";
+import { owedPapers } from "../sale/papers.ts";
+import type { Paper, Refund, Sale, SaleLine } from "../sale/sale.ts";
+import { receiptCode } from "../scan/receipt-code.ts";
+import type { AmountView, PaperView, RefundView, SaleView } from "./till-api.ts";
+
+export function viewAmount(money: Money, locale: string): AmountView {
+  return { minor: money.minor, currency: money.currency, text: formatMoney(money, locale) };
+}
+
+export function viewLines(lines: readonly SaleLine[], locale: string): SaleView["lines"] {
+  return lines.map((line) => ({
+    title: line.title,
+    quantity: line.quantity,
+    total: viewAmount(line.total, locale),
+  }));
+}
+
+export function viewSale(sale: Sale, locale: string, book: string): SaleView {
+  const { facts, phase, order, payment, receiptNumber } = sale;
+  return {
+    id: facts.id,
+    reference: facts.reference,
+    ticket: facts.ticket,
+    status: phase.status,
+    detail: detailOf(sale),
+    total: viewAmount(facts.total, locale),
+    lines: viewLines(facts.lines, locale),
+    orderId: order?.id ?? null,
+    qrData: order?.qrData ?? null,
+    receiptNumber,
+    receiptCode: receiptNumber === null ? null : receiptCode(book, receiptNumber),
+    payment:
+      payment === null
+        ? null
+        : {
+            id: payment.id,
+            number: payment.number,
+            methodType: payment.methodType,
+            method: payment.method,
+            paid: viewAmount(payment.paid, locale),
+          },
+    refunds: sale.refunds.map((refund) => viewRefund(refund, locale)),
+    papers: sale.papers.map((paper) => ({ id: paper.id, status: paper.status })),
+    settled: isSettled(sale),
+  };
+}
+
+export function viewRefund(refund: Refund, locale: string): RefundView {
+  return {
+    id: refund.id,
+    amount: viewAmount(refund.amount, locale),
+    status: refund.state.status,
+    detail: refundDetail(refund),
+  };
+}
+
+/** @param hindrance what keeps the printer from its work now; empty when nothing does */
+export function viewOwed(sale: Sale, hindrance: string): readonly PaperView[] {
+  return owedPapers(sale).map((paper) => ({
+    sale: sale.facts.id,
+    paper: paper.id,
+    status: paper.status,
+    detail: owedDetail(sale, paper, hindrance),
+  }));
+}
+
+function owedDetail(sale: Sale, paper: Paper, hindrance: string): string {
+  if (paper.status !== "unconfirmed") {
+    return hindrance === "" ? "waits for its turn at the printer" : `comes out by itself: ${hindrance}`;
+  }
+  if (sale.receiptNumber === null || paper.kind === "not-paid-slip" || paper.kind === "qr-ticket") {
+    return "the printer never confirmed it; look at the paper";
+  }
+  return `the printer never confirmed it; look at the paper, and "till reprint ${sale.receiptNumber}" prints a copy`;
+}
+
+function detailOf(sale: Sale): string {
+  const { phase } = sale;
+  switch (phase.status) {
+    case "refused":
+      return `${phase.code}: ${phase.message}`;
+    case "awaiting-payment":
+      return phase.rejection === null ? "" : `the last attempt to pay was rejected: ${phase.rejection}`;
+    case "canceling":
+    case "canceled":
+      return { operator: "asked for at the till", deadline: "its time is over", "power-cut": "the power was cut" }[phase.why];
+    default:
+      return "";
+  }
+}
+
+function refundDetail(refund: Refund): string {
+  switch (refund.state.status) {
+    case "requested":
+      return "asked for; whether it happened is not known yet and is being asked about";
+    case "pending":
+      return `Mercado Pago has not finished it (${refund.state.providerId})`;
+    case "done":
+      return `${refund.state.providerId}${refund.elsewhere ? ", made elsewhere" : ""}`;
+    case "refused":
+      return `${refund.state.code}: ${refund.state.message}`;
+  }
+}
