@@ -30,7 +30,8 @@ export function lookOf(scene: Scene): Look {
   const words = displayWordsFor(scene.locale);
   const amount = (money: Money) => formatMoney(money, scene.locale);
   return {
-    display: scene.remark === null ? displayOf(scene, words, amount) : remarkLines(scene.remark, words, amount),
+    display:
+      scene.remark === null ? displayOf(scene, words, amount) : remarkLines(scene.remark, words, amount),
     lights: {
       ready: scene.sale === null ? "on" : "off",
       busy: scene.sale === null ? "off" : "blink",
@@ -39,7 +40,11 @@ export function lookOf(scene: Scene): Look {
   };
 }
 
-function displayOf(scene: Scene, words: DisplayWords, amount: (money: Money) => string): readonly [string, string] {
+function displayOf(
+  scene: Scene,
+  words: DisplayWords,
+  amount: (money: Money) => string,
+): readonly [string, string] {
   const { sale } = scene;
   if (sale !== null) {
     const total = amount(sale.facts.total);

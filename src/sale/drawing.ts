@@ -23,7 +23,9 @@ export function drawStates(): string {
     "```mermaid",
     "stateDiagram-v2",
     "  [*] --> ordering: sale-begun",
-    ...statuses.filter((status) => status.includes("-")).map((status) => `  state "${status}" as ${name(status)}`),
+    ...statuses
+      .filter((status) => status.includes("-"))
+      .map((status) => `  state "${status}" as ${name(status)}`),
     ...arrows,
     "```",
     "",

@@ -24,7 +24,10 @@ export function owePaper(sale: Sale, kind: PaperKind, refund = 0, copy = 0): Sal
 export function dropPapers(sale: Sale, kinds: readonly PaperKind[]): Sale {
   const drop = (paper: Paper) => kinds.includes(paper.kind) && paper.status === "owed";
   if (!sale.papers.some(drop)) return sale;
-  return { ...sale, papers: sale.papers.map((paper) => (drop(paper) ? { ...paper, status: "dropped" } : paper)) };
+  return {
+    ...sale,
+    papers: sale.papers.map((paper) => (drop(paper) ? { ...paper, status: "dropped" } : paper)),
+  };
 }
 
 type PaperEventType = Extract<SaleEventType, `paper-${string}`>;
@@ -57,7 +60,8 @@ export function movePaper(sale: Sale, id: string, type: PaperEventType): Sale | 
 export function orderCopies(sale: Sale): Sale {
   let next = oweCopy(sale, "receipt", 0);
   for (const paper of sale.papers) {
-    if (paper.kind === "refund-slip" && paper.status === "unconfirmed") next = oweCopy(next, paper.kind, paper.refund);
+    if (paper.kind === "refund-slip" && paper.status === "unconfirmed")
+      next = oweCopy(next, paper.kind, paper.refund);
   }
   return next;
 }
@@ -82,7 +86,9 @@ export function owedPapers(sale: Sale): readonly Paper[] {
 }
 
 function oweCopy(sale: Sale, kind: PaperKind, refund: number): Sale {
-  const copies = sale.papers.filter((paper) => paper.kind === kind && paper.refund === refund && paper.copy > 0);
+  const copies = sale.papers.filter(
+    (paper) => paper.kind === kind && paper.refund === refund && paper.copy > 0,
+  );
   return owePaper(sale, kind, refund, copies.length + 1);
 }
 

@@ -32,7 +32,10 @@ export function step(sale: Sale, event: SaleEvent): Sale | null {
       const known = { ...sale, order: event.order };
       // An order that nobody waits for any more is not shown to anybody; it is ended.
       return sale.phase.cancelWanted === null
-        ? owePaper({ ...known, phase: { status: "awaiting-payment", rejections: 0, rejection: null } }, "qr-ticket")
+        ? owePaper(
+            { ...known, phase: { status: "awaiting-payment", rejections: 0, rejection: null } },
+            "qr-ticket",
+          )
         : { ...known, phase: { status: "canceling", why: sale.phase.cancelWanted } };
     }
     case "order-refused":
@@ -58,7 +61,8 @@ export function step(sale: Sale, event: SaleEvent): Sale | null {
     case "refund-requested": {
       if (sale.phase.status !== "paid" || event.amount.minor <= 0) return null;
       if (event.amount.minor > refundable(sale).minor) return null;
-      const whole = sale.refunds.every((refund) => refund.state.status === "refused") &&
+      const whole =
+        sale.refunds.every((refund) => refund.state.status === "refused") &&
         event.amount.minor === sale.facts.total.minor;
       return {
         ...sale,
@@ -107,7 +111,9 @@ export function step(sale: Sale, event: SaleEvent): Sale | null {
 function cancel(sale: Sale, why: CancelReason): Sale | null {
   switch (sale.phase.status) {
     case "ordering":
-      return sale.phase.cancelWanted !== null ? sale : { ...sale, phase: { ...sale.phase, cancelWanted: why } };
+      return sale.phase.cancelWanted !== null
+        ? sale
+        : { ...sale, phase: { ...sale.phase, cancelWanted: why } };
     case "awaiting-payment":
       // A QR that is not on paper yet shall not come out any more.
       return { ...dropPapers(sale, ["qr-ticket"]), phase: { status: "canceling", why } };
@@ -169,7 +175,9 @@ function restart(sale: Sale, sameBoot: boolean): Sale {
   const papers = papersAfterRestart(sale, sameBoot);
   if (sameBoot) return papers;
   // The power was away, nobody knows for how long.
-  const asked = papers.refunds.some((refund) => refund.state.status === "requested" && !refund.state.lookFirst);
+  const asked = papers.refunds.some(
+    (refund) => refund.state.status === "requested" && !refund.state.lookFirst,
+  );
   const refunds = asked
     ? papers.refunds.map((refund) =>
         refund.state.status === "requested"

@@ -5,7 +5,9 @@
 import type { SaleEventType } from "./events.ts";
 import type { SaleStatus } from "./sale.ts";
 
-export const TABLE: Readonly<Record<SaleStatus, Readonly<Partial<Record<SaleEventType, readonly SaleStatus[]>>>>> = {
+export const TABLE: Readonly<
+  Record<SaleStatus, Readonly<Partial<Record<SaleEventType, readonly SaleStatus[]>>>>
+> = {
   ordering: {
     "order-created": ["awaiting-payment", "canceling"],
     "order-refused": ["refused"],

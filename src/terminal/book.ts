@@ -122,7 +122,8 @@ export class Book {
       }
       case "sale": {
         const sale = this.sale(record.sale);
-        if (sale === null) throw new Error(`${record.event.type} for sale ${record.sale}, which is not in the book`);
+        if (sale === null)
+          throw new Error(`${record.event.type} for sale ${record.sale}, which is not in the book`);
         return this.#applyToSale(sale, record.event);
       }
     }
@@ -157,7 +158,9 @@ export class Book {
 function stepOrThrow(sale: Sale, event: SaleEvent): Sale {
   const next = step(sale, event);
   if (next === null) {
-    throw new Error(`sale ${sale.facts.id} is ${sale.phase.status}: ${JSON.stringify(event)} cannot have happened`);
+    throw new Error(
+      `sale ${sale.facts.id} is ${sale.phase.status}: ${JSON.stringify(event)} cannot have happened`,
+    );
   }
   return next;
 }

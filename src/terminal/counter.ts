@@ -2,10 +2,10 @@
 // the next state of the dialogue and the one thing to do; nothing of it is money yet, so nothing of it is
 // written to the journal before a sale begins.
 
+import type { Remark } from "../feedback/remarks.ts";
 import { add, type Money, times } from "../money/money.ts";
 import type { SaleLine } from "../sale/sale.ts";
 import type { Meaning } from "../scan/understand.ts";
-import type { Remark } from "../feedback/remarks.ts";
 
 export type Counter =
   | { readonly mode: "idle"; readonly quantity: number }
@@ -20,7 +20,12 @@ export type Counter =
   | { readonly mode: "reprint" };
 
 export type CounterAction =
-  | { readonly type: "begin-sale"; readonly lines: readonly SaleLine[]; readonly total: Money; readonly ticket: string | null }
+  | {
+      readonly type: "begin-sale";
+      readonly lines: readonly SaleLine[];
+      readonly total: Money;
+      readonly ticket: string | null;
+    }
   | { readonly type: "cancel-order" }
   | { readonly type: "refund"; readonly receipt: number }
   | { readonly type: "reprint"; readonly receipt: number };
@@ -88,7 +93,8 @@ function addArticle(
   const lineTotal = times(article.price, quantity);
   const before = counter.mode === "basket" ? counter.lines : [];
   const total = counter.mode === "basket" ? add(counter.total, lineTotal) : lineTotal;
-  if (total.minor > context.largestTotal.minor) return stay({ kind: "total-too-large", largest: context.largestTotal });
+  if (total.minor > context.largestTotal.minor)
+    return stay({ kind: "total-too-large", largest: context.largestTotal });
   return {
     counter: { mode: "basket", lines: addLine(before, article, quantity), total, quantity: 1 },
     action: null,
@@ -137,13 +143,25 @@ function sellTicket(
 function scanReceipt(counter: Counter, receipt: number, context: CounterContext): CounterStep {
   const left = context.refundable(receipt);
   if (left === null) {
-    return { counter, action: null, remark: { kind: "unknown-code", reason: `no receipt ${receipt} in this till` } };
+    return {
+      counter,
+      action: null,
+      remark: { kind: "unknown-code", reason: `no receipt ${receipt} in this till` },
+    };
   }
   if (counter.mode === "refund") {
     if (left.minor <= 0) {
-      return { counter: IDLE, action: null, remark: { kind: "not-possible", reason: `receipt ${receipt} is refunded already` } };
+      return {
+        counter: IDLE,
+        action: null,
+        remark: { kind: "not-possible", reason: `receipt ${receipt} is refunded already` },
+      };
     }
-    return { counter: { mode: "refund", receipt }, action: null, remark: { kind: "confirm-refund", receipt, amount: left } };
+    return {
+      counter: { mode: "refund", receipt },
+      action: null,
+      remark: { kind: "confirm-refund", receipt, amount: left },
+    };
   }
   if (counter.mode === "reprint") {
     return { counter: IDLE, action: { type: "reprint", receipt }, remark: { kind: "reprinting", receipt } };
@@ -177,7 +195,8 @@ function obey(
     case "confirm": {
       if (counter.mode !== "refund" || counter.receipt === null) return stay({ kind: "nothing-to-confirm" });
       const amount = context.refundable(counter.receipt);
-      if (amount === null || amount.minor <= 0) return { counter: IDLE, action: null, remark: { kind: "cleared" } };
+      if (amount === null || amount.minor <= 0)
+        return { counter: IDLE, action: null, remark: { kind: "cleared" } };
       return {
         counter: IDLE,
         action: { type: "refund", receipt: counter.receipt },

@@ -110,7 +110,13 @@ export class Payer {
     }
   }
 
-  async #perform(sale: Sale, duty: MoneyDuty, attendance: Attendance, first: boolean, aged: boolean): Promise<void> {
+  async #perform(
+    sale: Sale,
+    duty: MoneyDuty,
+    attendance: Attendance,
+    first: boolean,
+    aged: boolean,
+  ): Promise<void> {
     switch (duty.type) {
       case "create-order":
         return this.#createOrder(sale, attendance);
@@ -154,12 +160,19 @@ export class Payer {
       attendance.mayExist = existedBefore;
       if (error.repeatable) throw error;
       this.#options.heard(error, facts.id);
-      return this.#options.accept(facts.id, { type: "order-refused", code: error.code, message: error.message });
+      return this.#options.accept(facts.id, {
+        type: "order-refused",
+        code: error.code,
+        message: error.message,
+      });
     }
     this.#options.heard(null, facts.id);
     attendance.shownAtMs = this.#options.clock.monotonicMs();
     const { id, qrData, paymentId, virtual } = order;
-    await this.#options.accept(facts.id, { type: "order-created", order: { id, qrData, paymentId, virtual } });
+    await this.#options.accept(facts.id, {
+      type: "order-created",
+      order: { id, qrData, paymentId, virtual },
+    });
   }
 
   async #followOrder(sale: Sale, attendance: Attendance, first: boolean): Promise<void> {
@@ -168,7 +181,10 @@ export class Payer {
     const validityMs = sale.facts.validityS * 1000;
     // A sale from an earlier run may have been paid in between: look at once.
     if (!first && attendance.failures === 0) {
-      await this.#pause(attendance, nextLookMs(clock.monotonicMs() - attendance.shownAtMs, validityMs, jitter));
+      await this.#pause(
+        attendance,
+        nextLookMs(clock.monotonicMs() - attendance.shownAtMs, validityMs, jitter),
+      );
     }
     if (this.#stopped || this.#options.sale(sale.facts.id).phase.status !== "awaiting-payment") return;
     const elapsedMs = clock.monotonicMs() - attendance.shownAtMs;
@@ -194,7 +210,8 @@ export class Payer {
       if (error.code === "order-not-open" && !(await this.#isStillOpen(sale))) return;
     }
     await this.#pause(attendance, LOCKED_PAUSE_MS);
-    if (!this.#stopped && this.#options.sale(sale.facts.id).phase.status === "canceling") await this.#look(sale);
+    if (!this.#stopped && this.#options.sale(sale.facts.id).phase.status === "canceling")
+      await this.#look(sale);
   }
 
   async #requestRefund(sale: Sale, refundId: number, lookFirst: boolean): Promise<void> {
@@ -216,7 +233,11 @@ export class Payer {
       this.#options.heard(null, sale.facts.id);
       const found = ownRefund(sale, refund, answer);
       if (found === null) {
-        throw new PaymentError("bad-answer", "unknown", "the refund was accepted, but the answer does not name it");
+        throw new PaymentError(
+          "bad-answer",
+          "unknown",
+          "the refund was accepted, but the answer does not name it",
+        );
       }
       await this.#reportRefund(sale, refund, found);
     } catch (error) {
@@ -238,7 +259,12 @@ export class Payer {
     }
     if (found.status === "refused") {
       const message = `Mercado Pago refused the refund (${found.word})`;
-      return this.#options.accept(id, { type: "refund-refused", refund: refund.id, code: found.word, message });
+      return this.#options.accept(id, {
+        type: "refund-refused",
+        refund: refund.id,
+        code: found.word,
+        message,
+      });
     }
     return this.#options.accept(id, { type: "refund-pending", refund: refund.id, providerId: found.id });
   }
@@ -265,7 +291,8 @@ export class Payer {
     this.#options.heard(null, id);
     const now = this.#options.sale(id);
     if (order.status === "paid" || order.status === "refunded") {
-      if (order.payment === null) throw new PaymentError("bad-answer", "unknown", `order ${order.id} is paid without a payment`);
+      if (order.payment === null)
+        throw new PaymentError("bad-answer", "unknown", `order ${order.id} is paid without a payment`);
       if (now.phase.status !== "paid") {
         await this.#options.accept(id, {
           type: "order-paid",
@@ -293,14 +320,24 @@ export class Payer {
   async #learnRefunds(id: number, refunds: readonly ProviderRefund[]): Promise<void> {
     for (const found of refunds) {
       const sale = this.#options.sale(id);
-      const own = sale.refunds.find((refund) => "providerId" in refund.state && refund.state.providerId === found.id);
+      const own = sale.refunds.find(
+        (refund) => "providerId" in refund.state && refund.state.providerId === found.id,
+      );
       if (own !== undefined) {
         if (own.state.status === "pending" && found.status !== "pending" && found.status !== "unrecognized") {
           await this.#reportRefund(sale, own, found);
         }
-      } else if (found.status === "done" && !sale.refunds.some((refund) => refund.state.status === "requested")) {
+      } else if (
+        found.status === "done" &&
+        !sale.refunds.some((refund) => refund.state.status === "requested")
+      ) {
         const at = this.#options.clock.wallTime().toISOString();
-        await this.#options.accept(id, { type: "refund-found", providerId: found.id, amount: found.amount, at });
+        await this.#options.accept(id, {
+          type: "refund-found",
+          providerId: found.id,
+          amount: found.amount,
+          at,
+        });
       }
     }
   }

@@ -80,9 +80,7 @@ export class PrintRoom {
 
   /** The QR that a customer waits for goes before every other paper. */
   #next(): { sale: Sale; paper: Paper } | null {
-    const owed = this.#options
-      .sales()
-      .flatMap((sale) => paperDuties(sale).map((paper) => ({ sale, paper })));
+    const owed = this.#options.sales().flatMap((sale) => paperDuties(sale).map((paper) => ({ sale, paper })));
     return owed.find(({ paper }) => paper.kind === "qr-ticket") ?? owed[0] ?? null;
   }
 

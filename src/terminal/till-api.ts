@@ -34,7 +34,11 @@ export interface SaleView {
   /** For a person: "refused 401: the access token is not valid". */
   readonly detail: string;
   readonly total: AmountView;
-  readonly lines: readonly { readonly title: string; readonly quantity: number; readonly total: AmountView }[];
+  readonly lines: readonly {
+    readonly title: string;
+    readonly quantity: number;
+    readonly total: AmountView;
+  }[];
   readonly orderId: string | null;
   readonly qrData: string | null;
   readonly receiptNumber: number | null;
@@ -69,7 +73,11 @@ export interface TillStatus {
   /** The two lines the customer sees. */
   readonly display: readonly [string, string];
   readonly basket: {
-    readonly lines: readonly { readonly title: string; readonly quantity: number; readonly total: AmountView }[];
+    readonly lines: readonly {
+      readonly title: string;
+      readonly quantity: number;
+      readonly total: AmountView;
+    }[];
     readonly total: AmountView;
   } | null;
   readonly sale: SaleView | null;
@@ -122,7 +130,11 @@ export interface TillApi {
    * @param amount decimal with a point; null refunds what remains
    * Resolves when the outcome is known, or after `waitMs` with the refund as far as it got.
    */
-  refund(receipt: string, amount: string | null, waitMs: number): Promise<{ sale: SaleView; refund: RefundView }>;
+  refund(
+    receipt: string,
+    amount: string | null,
+    waitMs: number,
+  ): Promise<{ sale: SaleView; refund: RefundView }>;
   /** Puts a COPY n into the printer's queue. */
   reprint(receipt: string): Promise<{ sale: SaleView; copy: number }>;
   /** Prints the command cards. */

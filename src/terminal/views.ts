@@ -88,7 +88,11 @@ function detailOf(sale: Sale): string {
       return phase.rejection === null ? "" : `the last attempt to pay was rejected: ${phase.rejection}`;
     case "canceling":
     case "canceled":
-      return { operator: "asked for at the till", deadline: "its time is over", "power-cut": "the power was cut" }[phase.why];
+      return {
+        operator: "asked for at the till",
+        deadline: "its time is over",
+        "power-cut": "the power was cut",
+      }[phase.why];
     default:
       return "";
   }

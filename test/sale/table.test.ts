@@ -2,12 +2,12 @@
 // against what is declared.
 
 import { expect, test } from "vitest";
+import { moneyDuty } from "../../src/sale/duties.ts";
 import type { SaleEvent, SaleEventType } from "../../src/sale/events.ts";
+import { refundable } from "../../src/sale/refunds.ts";
 import type { Sale, SaleStatus } from "../../src/sale/sale.ts";
 import { beginSale, step } from "../../src/sale/step.ts";
 import { TABLE } from "../../src/sale/table.ts";
-import { moneyDuty } from "../../src/sale/duties.ts";
-import { refundable } from "../../src/sale/refunds.ts";
 
 const AT = "2026-03-01T10:00:00.000Z";
 
@@ -112,7 +112,10 @@ test("in no order of events does a sale have two originals, give back more than 
     };
     const originals = after.papers.filter((paper) => paper.kind === "receipt" && paper.copy === 0);
     hold("one receipt", originals.length === (after.phase.status === "paid" ? 1 : 0));
-    hold("refunds", event.type === "refund-found" || refundable(after).minor >= Math.min(0, refundable(before).minor));
+    hold(
+      "refunds",
+      event.type === "refund-found" || refundable(after).minor >= Math.min(0, refundable(before).minor),
+    );
     hold("money stays seen", before.phase.status !== "paid" || after.phase.status === "paid");
     const wasLeft = before.papers.some((p) => p.kind === "receipt" && p.copy === 0 && left(p.status));
     const isOwed = after.papers.some((p) => p.kind === "receipt" && p.copy === 0 && p.status === "owed");

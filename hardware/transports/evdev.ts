@@ -1,0 +1,132 @@
+// A Linux input device as a wire that carries raw input events. The reading is done by a thread of its own
+// (evdev-reader.ts): the kernel keeps only some dozen events for us, and a scan must not be lost because the
+// till was busy for a moment.
+
+import { closeSync, writeSync } from "node:fs";
+import { stat } from "node:fs/promises";
+import { Worker } from "node:worker_threads";
+import type { ByteChannel, ChannelListener, Wire } from "../hal/byte-channel.ts";
+import { DeviceError, type DeviceErrorCode } from "../hal/device-error.ts";
+import { loadNative } from "./native.ts";
+import { deviceErrorFrom } from "./system-errors.ts";
+
+// Debian gives /dev/input/event* to this group.
+const GROUP = "input";
+
+export interface ReaderOrder {
+  readonly path: string;
+  readonly name: string;
+  readonly group: string;
+  /** Something to read here means: let go of the device and end. */
+  readonly stopFd: number;
+}
+
+export type ReaderMessage =
+  | { readonly type: "opened"; readonly note: string }
+  | { readonly type: "bytes"; readonly bytes: Uint8Array }
+  /** The last message: it could not be opened, or it went away. */
+  | { readonly type: "ended"; readonly code: DeviceErrorCode; readonly message: string };
+
+export interface EvdevWire extends Wire {
+  /** What a person should know about the open device although it works; empty when there is nothing. */
+  note(): string;
+}
+
+/** @param path of the device, best a stable one: /dev/input/by-id/…-event-kbd */
+export function evdevWire(path: string): EvdevWire {
+  const name = `evdev://${path}`;
+  let note = "";
+  return {
+    name,
+    note: () => note,
+    open: async (listener) => {
+      await expectDevice(name, path);
+      const { readFd, writeFd } = (await loadNative()).pipe();
+      const reader = new EvdevReader({ path, name, group: GROUP, stopFd: readFd }, writeFd, listener);
+      note = await reader.opened;
+      return reader;
+    },
+  };
+}
+
+/** Looks before a thread is started, since an absent scanner is looked for again and again. */
+async function expectDevice(name: string, path: string): Promise<void> {
+  const found = await stat(path).catch((cause: unknown) => {
+    throw deviceErrorFrom(cause, name, GROUP);
+  });
+  if (!found.isCharacterDevice() && !found.isFIFO()) {
+    throw new DeviceError("not-a-device", `${name}: not an input device; they are found in /dev/input/by-id`);
+  }
+}
+
+class EvdevReader implements ByteChannel {
+  readonly name: string;
+  /** Resolves with the note once the device is open and ours. */
+  readonly opened: Promise<string>;
+  readonly #thread: Worker;
+  readonly #ended: Promise<void>;
+  readonly #wake: () => void;
+  #closed = false;
+
+  constructor(order: ReaderOrder, stopWriteFd: number, listener: ChannelListener) {
+    this.name = order.name;
+    this.#wake = () => {
+      writeSync(stopWriteFd, "x");
+    };
+    // The thread sleeps in the kernel, where process.exit() cannot reach it and would wait for ever.
+    process.on("exit", this.#wake);
+    // Its own list of options: what this process was started with (a test runner's loader) is not for it.
+    this.#thread = new Worker(new URL("./evdev-reader.ts", import.meta.url), {
+      workerData: order,
+      execArgv: [],
+    });
+    this.#ended = new Promise((resolve) => {
+      this.#thread.once("exit", () => {
+        this.#closed = true;
+        process.off("exit", this.#wake);
+        closeSync(order.stopFd);
+        closeSync(stopWriteFd);
+        resolve();
+      });
+    });
+    this.opened = this.#listen(listener);
+  }
+
+  #listen(listener: ChannelListener): Promise<string> {
+    return new Promise((resolve, reject) => {
+      let open = false;
+      const end = (cause: DeviceError) => {
+        if (this.#closed) return;
+        this.#closed = true;
+        if (open) listener.closed(cause);
+        else reject(cause);
+      };
+      this.#thread.on("message", (message: ReaderMessage) => {
+        if (this.#closed) return;
+        if (message.type === "bytes") listener.bytes(message.bytes);
+        else if (message.type === "ended") end(new DeviceError(message.code, message.message));
+        else {
+          open = true;
+          resolve(message.note);
+        }
+      });
+      this.#thread.on("error", (cause) => {
+        end(
+          new DeviceError("failed", `${this.name}: the reading thread failed: ${String(cause)}`, { cause }),
+        );
+      });
+    });
+  }
+
+  write(): Promise<void> {
+    return Promise.reject(new DeviceError("refused", `${this.name}: an input device takes no bytes`));
+  }
+
+  close(): Promise<void> {
+    if (!this.#closed) {
+      this.#closed = true;
+      this.#wake();
+    }
+    return this.#ended;
+  }
+}

@@ -1,0 +1,154 @@
+// What the shop sells: articles by barcode, read from a CSV file with the header barcode,title,price. A file
+// with faults is refused whole, with every fault and its line, because half a price list sells wrongly.
+
+import { assertPayable, parseDecimal } from "../money/decimal.ts";
+import { type Currency, type Money, MoneyError } from "../money/money.ts";
+import { readCsv } from "./csv.ts";
+import { normalizeCode } from "./gtin.ts";
+
+export interface Article {
+  /** As the file spells it. */
+  readonly barcode: string;
+  /** One line without control characters. */
+  readonly title: string;
+  readonly price: Money;
+}
+
+export interface Catalog {
+  readonly currency: Currency;
+  /** How many articles it holds. */
+  readonly size: number;
+  /** @param code a scanned text; UPC-A, EAN-13 and lost leading zeros find the same article */
+  find(code: string): Article | null;
+}
+
+export interface CatalogFault {
+  /** Line of the file, from 1. */
+  readonly line: number;
+  readonly message: string;
+}
+
+export class CatalogError extends Error {
+  override readonly name = "CatalogError";
+  readonly faults: readonly CatalogFault[];
+
+  constructor(faults: readonly CatalogFault[]) {
+    super(faults.map((fault) => `line ${fault.line}: ${fault.message}`).join("\n"));
+    this.faults = faults;
+  }
+}
+
+const HEADER = ["barcode", "title", "price"] as const;
+
+// Mercado Pago takes 150 characters of a title (Orders API, items[].title); the rest would be lost unseen.
+const LONGEST_TITLE = 150;
+
+// CODE128 and QR carry more; a shop's number that long is a damaged line.
+const LONGEST_BARCODE = 80;
+
+/** The catalogue of a till that sells only amounts and tickets. */
+export function emptyCatalog(currency: Currency): Catalog {
+  return buildCatalog(new Map(), currency);
+}
+
+/**
+ * @param csvText the file; comma or semicolon, quotes as in RFC 4180. Prices have a point; where the
+ *   semicolon separates, a decimal comma is understood too, because that is how such spreadsheets save.
+ * @throws CatalogError with every fault of the file
+ */
+export function readCatalog(csvText: string, currency: Currency): Catalog {
+  const { separator, rows, faults: csvFaults } = readCsv(csvText);
+  const faults: CatalogFault[] = [...csvFaults];
+  const articles = new Map<string, Article>();
+  const lines = new Map<string, number>();
+
+  const [header, ...entries] = rows;
+  if (header === undefined || !isHeader(header.fields)) {
+    faults.push({ line: header?.line ?? 1, message: `expected the header ${HEADER.join(separator)}` });
+  }
+  for (const { line, fields } of entries) {
+    const read = readArticle(fields, separator, currency);
+    for (const message of read.faults) faults.push({ line, message });
+    if (read.article === null) continue;
+    const key = normalizeCode(read.article.barcode);
+    const first = lines.get(key);
+    if (first !== undefined) {
+      faults.push({ line, message: `barcode ${read.article.barcode} stands in line ${first} already` });
+      continue;
+    }
+    lines.set(key, line);
+    articles.set(key, read.article);
+  }
+  if (faults.length > 0) throw new CatalogError(faults.sort((left, right) => left.line - right.line));
+  return buildCatalog(articles, currency);
+}
+
+function buildCatalog(articles: ReadonlyMap<string, Article>, currency: Currency): Catalog {
+  return {
+    currency,
+    size: articles.size,
+    find: (code) => articles.get(normalizeCode(code)) ?? null,
+  };
+}
+
+function isHeader(fields: readonly string[]): boolean {
+  return fields.length === HEADER.length && HEADER.every((name, index) => same(fields[index], name));
+}
+
+function same(field: string | undefined, name: string): boolean {
+  return field?.trim().toLowerCase() === name;
+}
+
+function readArticle(
+  fields: readonly string[],
+  separator: string,
+  currency: Currency,
+): { readonly article: Article | null; readonly faults: readonly string[] } {
+  const [barcodeField, titleField, priceField] = fields;
+  if (
+    barcodeField === undefined ||
+    titleField === undefined ||
+    priceField === undefined ||
+    fields.length !== HEADER.length
+  ) {
+    return { article: null, faults: [`${fields.length} fields: expected ${HEADER.join(separator)}`] };
+  }
+  const faults: string[] = [];
+  const barcode = barcodeField.trim();
+  if (!isBarcode(barcode)) {
+    faults.push(`barcode ${quote(barcode)}: expected 1 to ${LONGEST_BARCODE} printable characters`);
+  } else if (/^TILL:/i.test(barcode)) {
+    faults.push(`barcode ${quote(barcode)}: TILL: begins the till's own cards and tickets`);
+  }
+  // Control characters are damage of a copied cell, not a reason to keep the shop closed.
+  const title = titleField.replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
+  if (title === "" || title.length > LONGEST_TITLE) {
+    faults.push(`title of ${title.length} characters: expected 1 to ${LONGEST_TITLE}`);
+  } else if (title.includes("\uFFFD")) {
+    faults.push(`title ${quote(title)}: not UTF-8; save the file as CSV UTF-8`);
+  }
+  const price = readPrice(priceField.trim(), separator, currency);
+  if (typeof price === "string") faults.push(`price ${price}`);
+  const whole = faults.length === 0 && typeof price !== "string";
+  return { article: whole ? { barcode, title, price } : null, faults };
+}
+
+function isBarcode(text: string): boolean {
+  return text.length >= 1 && text.length <= LONGEST_BARCODE && !/[\p{C}\uFFFD]/u.test(text);
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}...` : text);
+}
+
+/** @returns the price, or the fault in words */
+function readPrice(text: string, separator: string, currency: Currency): Money | string {
+  try {
+    const price = parseDecimal(separator === ";" ? text.replace(",", ".") : text, currency);
+    assertPayable(price);
+    return price;
+  } catch (error) {
+    if (error instanceof MoneyError) return error.message;
+    throw error;
+  }
+}

@@ -1,0 +1,43 @@
+// Reads the words of a command line: where the verb stands, which options, which operands.
+
+import { parseArgs } from "node:util";
+import { UsageError, type Verb, type VerbOption } from "./verb.ts";
+
+/** The options of every verb. */
+export const COMMON: Readonly<Record<string, VerbOption>> = {
+  config: {
+    type: "string",
+    value: "FILE",
+    about: "the configuration; default $TILLD_CONFIG or /etc/tilld/tilld.toml",
+  },
+  json: { type: "boolean", about: "answer in JSON" },
+  help: { type: "boolean", short: "h", about: "say this" },
+};
+
+/** Where the verb stands: the first word that is neither an option nor the value of --config. */
+export function verbIndex(words: readonly string[]): number {
+  const at = words.findIndex((word, index) => !word.startsWith("-") && words[index - 1] !== "--config");
+  return at === -1 ? words.length : at;
+}
+
+type Values = Readonly<Record<string, string | boolean | undefined>>;
+
+export function readCommandLine(
+  verb: Verb,
+  options: Readonly<Record<string, VerbOption>>,
+  words: string[],
+): { readonly values: Values; readonly positionals: readonly string[] } {
+  const forParser = Object.fromEntries(
+    Object.entries(options).map(([name, { type, short }]) => [
+      name,
+      short === undefined ? { type } : { type, short },
+    ]),
+  );
+  try {
+    const read = parseArgs({ args: words, options: forParser, strict: true, allowPositionals: true });
+    return { values: read.values as Values, positionals: read.positionals };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`${why}\nusage: till ${verb.usage}`);
+  }
+}

@@ -1,0 +1,48 @@
+// Every way the command can end badly, turned into words for a person and an exit code for a script.
+
+import { EXIT, exitCodeOfRefusal } from "./exit-codes.ts";
+import { harmless } from "./format.ts";
+
+/** The answer has begun on standard output: the error may only follow on standard error. */
+export class AnsweredInPart extends Error {
+  constructor(cause: unknown) {
+    super("answered in part", { cause });
+  }
+}
+
+/** Says what went wrong, for a person on standard error, for a program (--json) on standard output. */
+export function explain(error: unknown, json: boolean): number {
+  const inPart = error instanceof AnsweredInPart;
+  const { code, exit, message } = classify(inPart ? error.cause : error);
+  if (json && !inPart) process.stdout.write(`${JSON.stringify({ error: { code, message } }, null, 2)}\n`);
+  process.stderr.write(`till: ${harmless(message)}\n`);
+  return exit;
+}
+
+/** By name, so that the classes need not be loaded to be told apart. */
+function classify(error: unknown): {
+  readonly code: string;
+  readonly exit: number;
+  readonly message: string;
+} {
+  if (!(error instanceof Error)) return { code: "internal", exit: EXIT.internal, message: String(error) };
+  const { message } = error;
+  switch (error.name) {
+    case "UsageError":
+      return { code: "usage", exit: EXIT.usage, message };
+    case "ConfigError":
+      return { code: "config", exit: EXIT.config, message };
+    case "ControlUnreachable":
+      return { code: "unreachable", exit: EXIT.unreachable, message };
+    case "JournalError": {
+      const code = "code" in error ? String(error.code) : "internal";
+      return { code, exit: code === "unreadable" ? EXIT.notFound : EXIT.badData, message };
+    }
+    case "ControlRefusal": {
+      const code = "code" in error ? String(error.code) : "internal";
+      return { code, exit: exitCodeOfRefusal(code), message };
+    }
+    default:
+      return { code: "internal", exit: EXIT.internal, message: error.stack ?? message };
+  }
+}

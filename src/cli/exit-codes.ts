@@ -1,0 +1,44 @@
+// How the command ends, after sysexits.h, in one table: scripts decide by these numbers, people read the text.
+
+export const EXIT = {
+  ok: 0,
+  usage: 64,
+  badData: 65,
+  notFound: 66,
+  unreachable: 69,
+  internal: 70,
+  tryLater: 75,
+  declined: 76,
+  config: 78,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+export const EXIT_WORDS: readonly (readonly [ExitCode, string])[] = [
+  [EXIT.ok, "done"],
+  [EXIT.usage, "the command line is wrong; nothing was asked"],
+  [EXIT.badData, "the till did not understand a value; nothing was changed"],
+  [EXIT.notFound, "what was named does not exist (sale, receipt)"],
+  [EXIT.unreachable, "the daemon does not answer; after a request was sent, look with till status"],
+  [EXIT.internal, "a fault of this program, or of the daemon (its log says more)"],
+  [EXIT.tryLater, "busy, or not finished yet: ask again"],
+  [EXIT.declined, "understood and declined, or the sale ended unpaid, or the refund was refused"],
+  [EXIT.config, "the configuration has faults"],
+];
+
+/** The code of an answer that declines. */
+export function exitCodeOfRefusal(code: string): ExitCode {
+  switch (code) {
+    case "bad-input":
+    case "too-large":
+      return EXIT.badData;
+    case "not-found":
+      return EXIT.notFound;
+    case "busy":
+      return EXIT.tryLater;
+    case "not-possible":
+      return EXIT.declined;
+    default:
+      return EXIT.internal;
+  }
+}

@@ -1,0 +1,112 @@
+// How answers look in a console: short lines, aligned columns, and nothing that could move the cursor.
+
+import type { DeviceView, SaleView, TillStatus } from "../control/client.ts";
+
+/** Control characters of texts that came from outside are shown as a dot; line ends stay. */
+export function harmless(text: string): string {
+  return text.replace(/[^\P{Cc}\n]/gu, "·");
+}
+
+/** Columns as wide as their widest cell, two spaces apart. */
+export function columns(rows: readonly (readonly string[])[]): string {
+  const widths: number[] = [];
+  for (const row of rows) {
+    row.forEach((cell, index) => {
+      widths[index] = Math.max(widths[index] ?? 0, cell.length);
+    });
+  }
+  return rows
+    .map((row) =>
+      row
+        .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}
+
+export function statusWords(status: TillStatus): string {
+  const rows: string[][] = [["till", `${status.state}, version ${status.version}`]];
+  if (status.notice !== null) rows.push(["", status.notice]);
+  rows.push(["display", `| ${status.display[0]} |`], ["", `| ${status.display[1]} |`]);
+  if (status.basket !== null) {
+    const { lines, total } = status.basket;
+    rows.push(["basket", `${total.text}, ${lines.length === 1 ? "1 line" : `${lines.length} lines`}`]);
+    for (const line of lines) rows.push(["", `${line.quantity} x ${line.title}  ${line.total.text}`]);
+  }
+  if (status.sale !== null) rows.push(["sale", saleLine(status.sale)]);
+  status.owed.forEach((paper, index) => {
+    rows.push([
+      index === 0 ? "owed" : "",
+      `${paper.paper} of sale ${paper.sale}, ${paper.status}: ${paper.detail}`,
+    ]);
+  });
+  status.unsettled.forEach((sale, index) => {
+    rows.push([index === 0 ? "unsettled" : "", saleLine(sale)]);
+  });
+  status.devices.forEach((device, index) => {
+    rows.push([
+      index === 0 ? "devices" : "",
+      deviceRow(device)
+        .filter((cell) => cell !== "")
+        .join(": "),
+    ]);
+  });
+  const { provider, journal } = status;
+  const reach = { true: "reachable", false: "NOT reachable", null: "not asked yet" }[`${provider.reachable}`];
+  rows.push(["provider", withDetail(`${provider.name}, ${reach}`, provider.detail)]);
+  rows.push([
+    "journal",
+    `${journal.directory}, ${journal.records} records, head ${journal.head.slice(0, 12)}`,
+  ]);
+  return columns(rows);
+}
+
+export function devicesWords(devices: readonly DeviceView[]): string {
+  return devices.length === 0 ? "no devices" : columns(devices.map(deviceRow));
+}
+
+function deviceRow(device: DeviceView): string[] {
+  return [device.name, device.condition, device.detail];
+}
+
+/** A sale on one line: for lists. */
+export function saleLine(sale: SaleView): string {
+  const receipt = sale.receiptNumber === null ? "" : `, receipt ${sale.receiptNumber}`;
+  return withDetail(`${sale.id}, ${sale.total.text}, ${sale.status}${receipt}`, sale.detail);
+}
+
+export function saleWords(sale: SaleView): string {
+  const rows: string[][] = [
+    ["sale", `${sale.id}, ${sale.total.text}`],
+    ["status", withDetail(sale.status, sale.detail)],
+  ];
+  if (sale.ticket !== null) rows.push(["ticket", sale.ticket]);
+  rows.push(["reference", sale.reference]);
+  for (const [index, line] of sale.lines.entries()) {
+    rows.push([index === 0 ? "lines" : "", `${line.quantity} x ${line.title}  ${line.total.text}`]);
+  }
+  if (sale.orderId !== null) rows.push(["order", sale.orderId]);
+  if (sale.payment !== null) {
+    const { payment } = sale;
+    const method = [payment.methodType, payment.method].filter((word) => word !== null).join(" ");
+    rows.push([
+      "payment",
+      [payment.number ?? payment.id, payment.paid.text, method].filter(Boolean).join(", "),
+    ]);
+  }
+  if (sale.receiptNumber !== null)
+    rows.push(["receipt", `${sale.receiptNumber}, code ${sale.receiptCode ?? "-"}`]);
+  for (const refund of sale.refunds) {
+    rows.push([`refund ${refund.id}`, withDetail(`${refund.amount.text}, ${refund.status}`, refund.detail)]);
+  }
+  for (const [index, paper] of sale.papers.entries()) {
+    rows.push([index === 0 ? "papers" : "", `${paper.id}, ${paper.status}`]);
+  }
+  rows.push(["settled", sale.settled ? "yes" : "no"]);
+  return columns(rows);
+}
+
+function withDetail(text: string, detail: string): string {
+  return detail === "" ? text : `${text}: ${detail}`;
+}

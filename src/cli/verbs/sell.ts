@@ -1,0 +1,52 @@
+// till sell: one amount for another program's ticket, without a basket.
+
+import { type ControlClient, ControlUnreachable, type SaleView } from "../../control/client.ts";
+import { EXIT, type ExitCode } from "../exit-codes.ts";
+import { saleLine, saleWords } from "../format.ts";
+import type { Verb } from "../verb.ts";
+
+export const verb: Verb = {
+  name: "sell",
+  usage: "sell AMOUNT [--ref R] [--wait]",
+  summary: "Begins a sale of AMOUNT, such as 500.00, and prints its QR ticket.",
+  help: `AMOUNT is decimal with a point, in the currency of the shop. Ends as soon as the sale is on the disk; with
+--wait only when it is known whether it was paid: 0 paid, 76 not paid. Ending the command does not end the sale.`,
+  options: {
+    ref: {
+      type: "string",
+      value: "R",
+      about: "your own name for what is sold; it is printed on the receipt",
+    },
+    wait: { type: "boolean", about: "wait until it is paid or ended" },
+  },
+  operands: [1, 1],
+  async run(call) {
+    const client = await call.client();
+    const begun = await client.sell(call.operands[0] ?? "", call.text("ref") ?? null);
+    if (!call.flag("wait")) {
+      call.answer(begun, () => saleWords(begun));
+      return EXIT.ok;
+    }
+    call.note(`sale ${saleLine(begun)}`);
+    const ended = await waitForMoney(client, begun);
+    call.answer(ended, () => saleWords(ended));
+    return exitCodeOf(ended);
+  },
+};
+
+/** The states in which it is known whether the customer paid. */
+const DECIDED = ["paid", "expired", "canceled", "refused"];
+
+function exitCodeOf(sale: SaleView): ExitCode {
+  return sale.status === "paid" ? EXIT.ok : EXIT.declined;
+}
+
+async function waitForMoney(client: ControlClient, begun: SaleView): Promise<SaleView> {
+  // Each piece of news makes us look; the first comes at once, so nothing can fall between sell and here.
+  for await (const _ of client.events()) {
+    const sale = await client.sale(begun.id);
+    if (DECIDED.includes(sale.status)) return sale;
+  }
+  const next = `sale ${begun.id} goes on when it starts again: till sale ${begun.id}`;
+  throw new ControlUnreachable(`tilld at ${client.socket} stopped while the sale was open; ${next}`);
+}

@@ -1,0 +1,69 @@
+// What the rest of the program gets to see of the configuration: plain data, complete, without the access
+// token, so that it may be logged. And the one error that tells every fault at once.
+
+import type { LightName } from "../../hardware/hal/lights.ts";
+import type { Site } from "../money/sites.ts";
+
+export interface Config {
+  /** Absolute path of the file that was read. */
+  readonly file: string;
+  readonly shop: {
+    readonly name: string;
+    readonly taxId: string | null;
+    readonly address: readonly string[];
+    readonly site: Site;
+    readonly locale: string;
+  };
+  readonly mercadoPago: {
+    readonly rail: "orders";
+    readonly baseUrl: string;
+    readonly userId: string | null;
+    readonly externalStoreId: string | null;
+    readonly externalPosId: string;
+    readonly qrMode: "static" | "dynamic" | "hybrid";
+    /** Absolute path; readAccessToken() reads it. */
+    readonly accessTokenFile: string;
+    readonly demo: boolean;
+  };
+  readonly order: { readonly validityS: number };
+  readonly journal: { readonly directory: string };
+  readonly control: { readonly socket: string };
+  /** What hardware/attach.ts asks for. */
+  readonly devices: {
+    readonly printer: {
+      readonly connection: string;
+      readonly profile: string | null;
+      readonly paperMm: 58 | 80;
+    };
+    readonly display: { readonly connection: string; readonly protocol: "escpos" | "cd5220" } | null;
+    readonly scanner: { readonly connection: string } | null;
+    readonly lights: Readonly<Partial<Record<LightName, number>>> | null;
+    readonly tone: { readonly buzzer: number } | null;
+  };
+  readonly catalog: { readonly file: string | null; readonly priceEmbedded: string | null };
+  readonly paper: { readonly notPaidSlip: boolean; readonly footer: readonly string[] };
+}
+
+export interface ConfigFault {
+  /** "mercado_pago.external_pos_id"; empty for the file as a whole. */
+  readonly path: string;
+  /** What was found and what was expected; never a secret. */
+  readonly message: string;
+}
+
+/** The callers end with this exit code (sysexits: EX_CONFIG). */
+export const CONFIG_EXIT_CODE = 78;
+
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  readonly file: string;
+  readonly faults: readonly ConfigFault[];
+
+  constructor(file: string, faults: readonly ConfigFault[]) {
+    const count = faults.length === 1 ? "one fault" : `${faults.length} faults`;
+    const lines = faults.map(({ path, message }) => (path === "" ? `  ${message}` : `  ${path}: ${message}`));
+    super([`${file}: ${count} in the configuration`, ...lines].join("\n"));
+    this.file = file;
+    this.faults = faults;
+  }
+}

@@ -1,0 +1,210 @@
+// From the file to the Config: reads, checks everything that can be wrong, and reports all of it at once.
+
+import { accessSync, constants } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import * as v from "valibot";
+import { SITES } from "../money/sites.ts";
+import { credentialFile, type Environment, readTokenFile, TOKEN_PATH } from "./access-token.ts";
+import { type Config, ConfigError, type ConfigFault } from "./config.ts";
+import { findFaults, type GoodValues, show } from "./faults.ts";
+import { readToml, type Table, whyUnreadable } from "./read-toml.ts";
+import { FILE } from "./schema.ts";
+import { isLoopback } from "./shop-settings.ts";
+
+/** sun_path of a unix socket address has 108 bytes, the last of which is zero (man 7 unix). */
+const MAX_SOCKET_PATH_BYTES = 107;
+
+/**
+ * Reads the configuration for the daemon.
+ * @throws {ConfigError} with all faults
+ */
+export function loadConfig(file: string, env: Environment = process.env): Config {
+  const path = resolve(file);
+  const table = readToml(path);
+  const { faults, good } = findFaults(table);
+  const places = new Places(path, env);
+  faults.push(...faultsBetween(good), ...faultsOnDisk(good, places, env));
+  if (faults.length > 0) throw new ConfigError(path, faults);
+  return build(table, places);
+}
+
+/** Where the command finds the daemon, or its journal when the daemon is not running. */
+export interface CommandPlaces {
+  readonly socket: string;
+  readonly journalDirectory: string;
+}
+
+/**
+ * Reads only what the command `till` needs, so that it works for a user who may not see the access token,
+ * and while the daemon runs on an earlier, good version of the file.
+ * @throws {ConfigError}
+ */
+export function loadCommandPlaces(file: string, env: Environment = process.env): CommandPlaces {
+  const path = resolve(file);
+  const table = readToml(path);
+  const needed = Object.fromEntries(
+    Object.entries(table).filter(([name]) => ["control", "journal"].includes(name)),
+  );
+  const { faults, good } = findFaults(needed);
+  const places = new Places(path, env);
+  const relevant = faults.filter((fault) => /^(control|journal)\b/.test(fault.path));
+  relevant.push(...socketFaults(good, places));
+  if (relevant.length > 0) throw new ConfigError(path, relevant);
+  return {
+    socket: places.socket(text(good, "control.socket")),
+    journalDirectory: places.journal(text(good, "journal.directory")),
+  };
+}
+
+/** Turns the paths of settings into absolute ones; relative ones start at the file's folder. */
+class Places {
+  readonly file: string;
+  readonly #env: Environment;
+
+  constructor(file: string, env: Environment) {
+    this.file = file;
+    this.#env = env;
+  }
+
+  at(path: string): string {
+    return resolve(dirname(this.file), path);
+  }
+
+  accessToken(setting: string | undefined): string | null {
+    return setting === undefined ? credentialFile(this.#env) : this.at(setting);
+  }
+
+  journal(setting: string | undefined): string {
+    if (setting !== undefined) return this.at(setting);
+    return join(this.#systemdFolder("STATE_DIRECTORY") ?? "/var/lib/tilld", "journal");
+  }
+
+  socket(setting: string | undefined): string {
+    if (setting !== undefined) return this.at(setting);
+    return join(this.#systemdFolder("RUNTIME_DIRECTORY") ?? "/run/tilld", "till.sock");
+  }
+
+  /** systemd separates several folders with colons (man 5 systemd.exec); the first is ours. */
+  #systemdFolder(variable: string): string | undefined {
+    return this.#env[variable]?.split(":").find((folder) => folder !== "");
+  }
+}
+
+function text(good: GoodValues, path: string): string | undefined {
+  const value = good.get(path);
+  return typeof value === "string" ? value : undefined;
+}
+
+function faultsBetween(good: GoodValues): ConfigFault[] {
+  const faults: ConfigFault[] = [];
+  const users = new Map<unknown, string>();
+  for (const path of ["lights.ready", "lights.busy", "lights.attention", "tone.buzzer"]) {
+    const pin = good.get(path);
+    if (pin === undefined) continue;
+    const other = users.get(pin);
+    if (other === undefined) users.set(pin, path);
+    else
+      faults.push({ path, message: `found ${String(pin)}, which ${other} uses; expected a pin of its own` });
+  }
+  const base = URL.parse(text(good, "mercado_pago.base_url") ?? "");
+  if (good.get("mercado_pago.demo") === true && base !== null && !isLoopback(base)) {
+    const message =
+      "found true while base_url is not on this machine, so real money could move under the word DEMO; " +
+      "expected false, or a base_url of the virtual Mercado Pago such as http://127.0.0.1:8080";
+    faults.push({ path: "mercado_pago.demo", message });
+  }
+  return faults;
+}
+
+function faultsOnDisk(good: GoodValues, places: Places, env: Environment): ConfigFault[] {
+  const faults = socketFaults(good, places);
+  // Absent from "good" means that the setting itself is at fault, which was said already.
+  if (good.has(TOKEN_PATH)) {
+    const setting = text(good, TOKEN_PATH);
+    const file = places.accessToken(setting);
+    const fault = file === null ? "missing, and there is no $CREDENTIALS_DIRECTORY" : faultOf(file, env);
+    const where = setting === undefined ? (file ?? "") : show(setting);
+    const message =
+      file === null ? `${fault}; expected the path of a file with the access token` : `${where}: ${fault}`;
+    if (fault !== null) faults.push({ path: TOKEN_PATH, message });
+  }
+  const catalog = text(good, "catalog.file");
+  if (catalog !== undefined) {
+    try {
+      accessSync(places.at(catalog), constants.R_OK);
+    } catch (error) {
+      const message = `${show(catalog)}: ${whyUnreadable(error)}; expected a CSV file with barcode, title, price`;
+      faults.push({ path: "catalog.file", message });
+    }
+  }
+  return faults;
+}
+
+function faultOf(tokenFile: string, env: Environment): string | null {
+  const result = readTokenFile(tokenFile, env);
+  return "fault" in result ? result.fault : null;
+}
+
+function socketFaults(good: GoodValues, places: Places): ConfigFault[] {
+  const bytes = Buffer.byteLength(places.socket(text(good, "control.socket")));
+  if (bytes <= MAX_SOCKET_PATH_BYTES) return [];
+  const message = `the whole path has ${bytes} bytes; expected at most ${MAX_SOCKET_PATH_BYTES}, the limit of the system`;
+  return [{ path: "control.socket", message }];
+}
+
+function build(table: Table, places: Places): Config {
+  const file = v.parse(FILE, table);
+  const accessTokenFile = places.accessToken(file.mercado_pago.access_token_file);
+  if (accessTokenFile === null) throw new Error("a configuration without faults names its token");
+  return {
+    file: places.file,
+    shop: {
+      name: file.shop.name,
+      taxId: file.shop.tax_id ?? null,
+      address: file.shop.address,
+      site: file.shop.site,
+      locale: file.shop.locale ?? SITES[file.shop.site].locale,
+    },
+    mercadoPago: {
+      rail: file.mercado_pago.rail,
+      baseUrl: file.mercado_pago.base_url.replace(/\/+$/, ""),
+      userId: file.mercado_pago.user_id ?? null,
+      externalStoreId: file.mercado_pago.external_store_id ?? null,
+      externalPosId: file.mercado_pago.external_pos_id,
+      qrMode: file.mercado_pago.qr_mode,
+      accessTokenFile,
+      demo: file.mercado_pago.demo,
+    },
+    order: { validityS: file.order.ttl_seconds },
+    journal: { directory: places.journal(file.journal.directory) },
+    control: { socket: places.socket(file.control.socket) },
+    devices: {
+      printer: {
+        connection: file.printer.connection,
+        profile: file.printer.profile ?? null,
+        paperMm: file.printer.paper_mm,
+      },
+      display: file.display ?? null,
+      scanner: file.scanner ?? null,
+      lights: file.lights === undefined ? null : wired(file.lights),
+      tone: file.tone ?? null,
+    },
+    catalog: {
+      file: file.catalog.file === undefined ? null : places.at(file.catalog.file),
+      priceEmbedded: file.catalog.price_embedded ?? null,
+    },
+    paper: { notPaidSlip: file.paper.not_paid_slip, footer: file.paper.footer },
+  };
+}
+
+/** Only the lamps that have a pin. */
+function wired(
+  lights: v.InferOutput<typeof FILE>["lights"] & object,
+): NonNullable<Config["devices"]["lights"]> {
+  const { ready, busy, attention } = lights;
+  return {
+    ...(ready === undefined ? {} : { ready }),
+    ...(busy === undefined ? {} : { busy }),
+    ...(attention === undefined ? {} : { attention }),
+  };
+}

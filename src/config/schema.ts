@@ -1,0 +1,50 @@
+// Every setting of tilld in its section: the checks, the fault messages, the help and docs/configuration.md
+// are all made from this one table.
+
+import * as v from "valibot";
+import { CONTROL, DISPLAY, JOURNAL, LIGHTS, PRINTER, SCANNER, TONE } from "./machine-settings.ts";
+import { CATALOG, MERCADO_PAGO, ORDER, PAPER, SHOP } from "./shop-settings.ts";
+
+type Entries = Readonly<Record<string, v.GenericSchema>>;
+
+export interface Section {
+  readonly about: string;
+  /** "filled": absent means its defaults; "optional": absent means that there is no such device. */
+  readonly presence: "required" | "filled" | "optional";
+  readonly entries: Entries;
+}
+
+export const SECTIONS: Readonly<Record<string, Section>> = {
+  shop: { about: "Who sells.", presence: "required", entries: SHOP },
+  mercado_pago: { about: "Who moves the money.", presence: "required", entries: MERCADO_PAGO },
+  order: { about: "Each order.", presence: "filled", entries: ORDER },
+  journal: { about: "The record of everything that happened.", presence: "filled", entries: JOURNAL },
+  control: { about: "The local way in, for the command `till`.", presence: "filled", entries: CONTROL },
+  printer: {
+    about: "The receipt printer, the only device a till must have.",
+    presence: "required",
+    entries: PRINTER,
+  },
+  display: { about: "The customer's display.", presence: "optional", entries: DISPLAY },
+  scanner: { about: "The barcode scanner.", presence: "optional", entries: SCANNER },
+  lights: { about: "The lamps on GPIO pins.", presence: "optional", entries: LIGHTS },
+  tone: { about: "The buzzer on a GPIO pin.", presence: "optional", entries: TONE },
+  catalog: { about: "What is sold.", presence: "filled", entries: CATALOG },
+  paper: { about: "What is printed.", presence: "filled", entries: PAPER },
+};
+
+/** The whole file, for its type and its defaults; faults are found setting by setting (faults.ts). */
+export const FILE = v.object({
+  shop: v.object(SHOP),
+  mercado_pago: v.object(MERCADO_PAGO),
+  order: v.optional(v.object(ORDER), {}),
+  journal: v.optional(v.object(JOURNAL), {}),
+  control: v.optional(v.object(CONTROL), {}),
+  printer: v.object(PRINTER),
+  display: v.optional(v.object(DISPLAY)),
+  scanner: v.optional(v.object(SCANNER)),
+  lights: v.optional(v.object(LIGHTS)),
+  tone: v.optional(v.object(TONE)),
+  catalog: v.optional(v.object(CATALOG), {}),
+  paper: v.optional(v.object(PAPER), {}),
+});

@@ -1,0 +1,178 @@
+// The settings about selling: the shop, Mercado Pago, the order, the articles, the papers.
+
+import * as v from "valibot";
+import { path, plainText, words } from "./words.ts";
+
+export const SHOP = {
+  name: v.pipe(plainText(64), words("Printed first on each paper.", "a text of 1 to 64 characters")),
+  tax_id: v.optional(
+    v.pipe(
+      plainText(32),
+      words(
+        "CUIT, CNPJ, RUT, NIT, RFC or RUC, as it shall be printed.",
+        "a text of 1 to 32 characters",
+        "not printed",
+      ),
+    ),
+  ),
+  address: v.optional(
+    v.pipe(
+      v.array(plainText(64)),
+      v.maxLength(6),
+      words("Lines printed under the name.", "a list of at most 6 texts of 1 to 64 characters"),
+    ),
+    [],
+  ),
+  site: v.pipe(
+    v.picklist(["MLA", "MLB", "MLC", "MCO", "MLM", "MPE", "MLU"]),
+    words(
+      "The country of the Mercado Pago account, which fixes the currency.",
+      "one of MLA (Argentina), MLB (Brazil), MLC (Chile), MCO (Colombia), MLM (Mexico), MPE (Peru), MLU (Uruguay)",
+    ),
+  ),
+  locale: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^(es|pt|en)(-[A-Z]{2})?$/),
+      words(
+        "The language of paper and display, and how amounts are written.",
+        'a language and a country such as "es-AR", "pt-BR" or "en-US"; the language is es, pt or en',
+        "the locale of the site",
+      ),
+    ),
+  ),
+};
+
+/** Plain http is for a stand-in on this machine only: the access token travels in every request. */
+export function isGoodBaseUrl(text: string): boolean {
+  const url = URL.parse(text);
+  if (url === null || url.username !== "" || url.password !== "" || url.search !== "" || url.hash !== "")
+    return false;
+  return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url));
+}
+
+export function isLoopback(url: URL): boolean {
+  return url.hostname === "localhost" || url.hostname === "[::1]" || /^127(\.\d+){3}$/.test(url.hostname);
+}
+
+/** References, POS and store names as the Orders API takes them. */
+const externalId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,40}$/));
+const EXTERNAL_ID = "1 to 40 letters, digits, hyphens or underscores";
+
+export const MERCADO_PAGO = {
+  rail: v.optional(
+    v.pipe(
+      v.picklist(["orders"]),
+      words("Which of Mercado Pago's interfaces is used.", '"orders", the only one so far'),
+    ),
+    "orders",
+  ),
+  base_url: v.optional(
+    v.pipe(
+      v.string(),
+      v.check(isGoodBaseUrl),
+      words(
+        "Where Mercado Pago answers.",
+        "an https:// address without user name or query (http:// only towards this machine: 127.0.0.1, [::1], localhost)",
+      ),
+    ),
+    "https://api.mercadopago.com",
+  ),
+  user_id: v.optional(
+    v.pipe(
+      v.union([v.string(), v.number()]),
+      v.transform(String),
+      v.regex(/^\d{1,20}$/),
+      words("The number of the seller's account.", "a number of 1 to 20 digits", "unknown"),
+    ),
+  ),
+  external_store_id: v.optional(
+    v.pipe(externalId, words("The seller's own id of the store.", EXTERNAL_ID, "unknown")),
+  ),
+  external_pos_id: v.pipe(
+    externalId,
+    words("The seller's own id of the point of sale (external_id) whose QR is paid.", EXTERNAL_ID),
+  ),
+  qr_mode: v.optional(
+    v.pipe(
+      v.picklist(["static", "dynamic", "hybrid"]),
+      words(
+        "dynamic prints one QR for each sale; static uses the QR that hangs on the counter; hybrid does both.",
+        '"static", "dynamic" or "hybrid"',
+      ),
+    ),
+    "dynamic",
+  ),
+  access_token_file: v.optional(
+    v.pipe(
+      path,
+      words(
+        "File that holds the access token and nothing else, readable by the daemon's user only (mode 0600).",
+        "the path of a file",
+        "access_token in $CREDENTIALS_DIRECTORY (systemd credentials)",
+      ),
+    ),
+  ),
+  demo: v.optional(
+    v.pipe(
+      v.boolean(),
+      words(
+        "Writes DEMO on each paper and status. Allowed only towards the virtual Mercado Pago on this machine.",
+        "true or false",
+      ),
+    ),
+    false,
+  ),
+};
+
+export const ORDER = {
+  ttl_seconds: v.optional(
+    v.pipe(
+      v.number(),
+      v.integer(),
+      // Mercado Pago refuses less than 30 s; an hour is the longest a customer can sensibly be waited for.
+      v.minValue(30),
+      v.maxValue(3600),
+      words("How long an order may be paid.", "a whole number of seconds from 30 to 3600"),
+    ),
+    600,
+  ),
+};
+
+/** Thirteen places besides the point; catalog/embedded-price.ts says what they mean. */
+const PRICE_EMBEDDED = /^(?=(?:\.?[^.]){13}$)\d+I+C?P+\.?P*C?K$/;
+
+export const CATALOG = {
+  file: v.optional(
+    v.pipe(
+      path,
+      words("Articles as CSV: barcode, title, price.", "the path of a file that can be read", "no articles"),
+    ),
+  ),
+  price_embedded: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(PRICE_EMBEDDED),
+      words(
+        "Layout of the EAN-13 labels that carry a price: digits, I item, C inner check, P price, K check digit.",
+        '13 places such as "20IIIIIPPPPPK", perhaps with a point among the P',
+        "none",
+      ),
+    ),
+  ),
+};
+
+export const PAPER = {
+  not_paid_slip: v.optional(
+    v.pipe(v.boolean(), words("Print a slip when a sale expired or was canceled.", "true or false")),
+    true,
+  ),
+  footer: v.optional(
+    v.pipe(
+      v.array(plainText(64)),
+      v.maxLength(10),
+      words("Lines at the end of each receipt.", "a list of at most 10 texts of 1 to 64 characters"),
+    ),
+    [],
+  ),
+};

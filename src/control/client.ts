@@ -1,0 +1,203 @@
+// The other end of the control socket: what the command `till` and the demo console speak through.
+
+import { request as httpRequest, type IncomingMessage } from "node:http";
+import type {
+  DeviceView,
+  RefundView,
+  SaleView,
+  ScanAnswer,
+  TillNews,
+  TillStatus,
+} from "../terminal/till-api.ts";
+import { ControlRefusal, type ErrorBody, MAX_BODY_BYTES, MAX_JOURNAL_RECORDS, MAX_WAIT_MS } from "./wire.ts";
+
+export type {
+  AmountView,
+  DeviceView,
+  PaperView,
+  RefundView,
+  SaleView,
+  ScanAnswer,
+  TillNews,
+  TillStatus,
+} from "../terminal/till-api.ts";
+export { ControlRefusal, MAX_JOURNAL_RECORDS } from "./wire.ts";
+
+/** What JSON can hold. */
+type Json = TillNews["data"];
+
+export interface JournalEntry {
+  readonly sequence: number;
+  readonly record: Json;
+}
+
+/** The daemon cannot be asked; the message says where it was looked for. */
+export class ControlUnreachable extends Error {
+  override readonly name = "ControlUnreachable";
+}
+
+/** A till answers at once, or when a refund's wait is over; past this it hangs. */
+const ANSWER_LIMIT_MS = 20_000;
+
+interface Request {
+  readonly method: "GET" | "POST";
+  readonly path: string;
+  readonly body?: object;
+  /** 0 waits for ever. */
+  readonly limitMs?: number;
+}
+
+/** Each method is one request: it rejects with ControlRefusal or ControlUnreachable. */
+export class ControlClient {
+  readonly socket: string;
+
+  constructor(socket: string) {
+    this.socket = socket;
+  }
+
+  status(): Promise<TillStatus> {
+    return this.#json({ method: "GET", path: "/status" });
+  }
+
+  devices(): Promise<readonly DeviceView[]> {
+    return this.#json({ method: "GET", path: "/devices" });
+  }
+
+  sale(id: string | number): Promise<SaleView> {
+    return this.#json({ method: "GET", path: `/sales/${encodeURIComponent(String(id))}` });
+  }
+
+  /** @param limit 1 to 1000 */
+  journal(from: number, limit: number = MAX_JOURNAL_RECORDS): Promise<readonly JournalEntry[]> {
+    return this.#json({ method: "GET", path: `/journal?from=${from}&limit=${limit}` });
+  }
+
+  scan(text: string): Promise<ScanAnswer> {
+    return this.#json({ method: "POST", path: "/scan", body: { text } });
+  }
+
+  /** @param amount decimal with a point */
+  sell(amount: string, ticket: string | null): Promise<SaleView> {
+    return this.#json({ method: "POST", path: "/sell", body: { amount, ticket } });
+  }
+
+  cancel(): Promise<ScanAnswer> {
+    return this.#json({ method: "POST", path: "/cancel" });
+  }
+
+  /** @param waitMs 0 to 120000 */
+  refund(
+    receipt: string,
+    amount: string | null,
+    waitMs: number,
+  ): Promise<{ readonly sale: SaleView; readonly refund: RefundView }> {
+    const limitMs = ANSWER_LIMIT_MS + Math.min(waitMs, MAX_WAIT_MS);
+    return this.#json({ method: "POST", path: "/refunds", body: { receipt, amount, waitMs }, limitMs });
+  }
+
+  reprint(receipt: string): Promise<{ readonly sale: SaleView; readonly copy: number }> {
+    return this.#json({ method: "POST", path: "/reprint", body: { receipt } });
+  }
+
+  cards(): Promise<{ readonly outcome: string; readonly detail: string }> {
+    return this.#json({ method: "POST", path: "/cards", limitMs: ANSWER_LIMIT_MS + MAX_WAIT_MS });
+  }
+
+  /** First the status, then the news, until the caller stops or the daemon ends. */
+  async *events(): AsyncGenerator<TillNews, void, undefined> {
+    const response = await this.#send({ method: "GET", path: "/events", limitMs: 0 });
+    if (response.statusCode !== 200) throw refusalFrom(await readText(response));
+    try {
+      let unread = "";
+      for await (const text of response.setEncoding("utf8") as AsyncIterable<string>) {
+        const blocks = (unread + text).split("\n\n");
+        unread = blocks.pop() ?? "";
+        for (const block of blocks) yield readEvent(block);
+      }
+    } catch (error) {
+      throw this.#unreachable(error);
+    } finally {
+      response.destroy();
+    }
+  }
+
+  async #json<T>(request: Request): Promise<T> {
+    const response = await this.#send(request);
+    const text = await readText(response).catch((error: unknown) => {
+      throw this.#unreachable(error);
+    });
+    if (response.statusCode !== 200) throw refusalFrom(text);
+    return JSON.parse(text) as T;
+  }
+
+  #send({ method, path, body, limitMs = ANSWER_LIMIT_MS }: Request): Promise<IncomingMessage> {
+    return new Promise((resolve, reject) => {
+      const bytes = body === undefined ? null : Buffer.from(JSON.stringify(body));
+      if (bytes !== null && bytes.length > MAX_BODY_BYTES) {
+        throw new ControlRefusal(
+          "too-large",
+          `expected at most ${MAX_BODY_BYTES} bytes, found ${bytes.length}`,
+        );
+      }
+      const headers = {
+        host: "tilld",
+        ...(bytes === null ? {} : { "content-type": "application/json", "content-length": bytes.length }),
+      };
+      const sent = httpRequest(
+        { socketPath: this.socket, method, path, headers, timeout: limitMs, agent: false },
+        resolve,
+      );
+      sent.on("timeout", () => sent.destroy(new Error(`no answer in ${limitMs / 1000} s`)));
+      sent.on("error", (error) => reject(this.#unreachable(error)));
+      sent.end(bytes ?? undefined);
+    });
+  }
+
+  #unreachable(error: unknown): ControlUnreachable {
+    return new ControlUnreachable(`tilld at ${this.socket}: ${whatToDo(error)}`, { cause: error });
+  }
+}
+
+function whatToDo(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  switch (code) {
+    case "ENOENT":
+      return "there is no such socket; is tilld running, with the same --config?";
+    case "ECONNREFUSED":
+      return "nobody listens on the socket; tilld was killed or is not running: start it";
+    case "EACCES":
+      return "this user may not use the socket; expected a member of the socket's group";
+    case "ECONNRESET":
+    case "EPIPE":
+      return "the connection ended in the middle; tilld stopped, and what was asked may have happened: look with till status";
+    default:
+      return `${error instanceof Error ? error.message : String(error)}; is tilld well?`;
+  }
+}
+
+function refusalFrom(text: string): ControlRefusal {
+  try {
+    const { error } = JSON.parse(text) as ErrorBody;
+    return new ControlRefusal(error.code, error.message);
+  } catch {
+    return new ControlRefusal(
+      "internal",
+      "tilld answered something that is not JSON; is it tilld that listens there?",
+    );
+  }
+}
+
+async function readText(response: IncomingMessage): Promise<string> {
+  let text = "";
+  for await (const piece of response.setEncoding("utf8") as AsyncIterable<string>) text += piece;
+  return text;
+}
+
+function readEvent(block: string): TillNews {
+  const field = (name: string): string =>
+    block
+      .split("\n")
+      .find((line) => line.startsWith(`${name}: `))
+      ?.slice(name.length + 2) ?? "";
+  return { type: field("event") as TillNews["type"], data: JSON.parse(field("data")) as Json };
+}

@@ -1,0 +1,68 @@
+// What travels over the control socket, for both ends: the bounds, the bodies of requests, the form of an error.
+
+import * as v from "valibot";
+
+/** The largest request body; a scan of 64 KiB and more is refused before it is understood. */
+export const MAX_BODY_BYTES = 64 * 1024;
+
+/** The longest that a refund may hold its answer back. */
+export const MAX_WAIT_MS = 120_000;
+
+/** The most journal records in one answer. */
+export const MAX_JOURNAL_RECORDS = 1000;
+
+const decimal = v.pipe(v.string(), v.maxLength(32));
+const receipt = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
+
+/** The bodies, by route. Unknown fields are refused: a field that is ignored is a request misunderstood. */
+export const SCAN_BODY = v.strictObject({ text: v.string() });
+export const SELL_BODY = v.strictObject({
+  amount: decimal,
+  ticket: v.optional(v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(256))), null),
+});
+export const REFUND_BODY = v.strictObject({
+  receipt,
+  amount: v.optional(v.nullable(decimal), null),
+  waitMs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_WAIT_MS)), 0),
+});
+export const REPRINT_BODY = v.strictObject({ receipt });
+export const EMPTY_BODY = v.strictObject({});
+
+/** Codes never change; the message is for people. */
+export type ControlErrorCode =
+  | "bad-input"
+  | "not-found"
+  | "busy"
+  | "not-possible"
+  | "forbidden"
+  | "method-not-allowed"
+  | "too-large"
+  | "not-json"
+  | "internal";
+
+export const STATUS_OF: Readonly<Record<ControlErrorCode, number>> = {
+  "bad-input": 400,
+  forbidden: 403,
+  "not-found": 404,
+  "method-not-allowed": 405,
+  busy: 409,
+  "not-possible": 409,
+  "too-large": 413,
+  "not-json": 415,
+  internal: 500,
+};
+
+export interface ErrorBody {
+  readonly error: { readonly code: string; readonly message: string };
+}
+
+/** The request is not carried out; both ends throw it, the server towards its answer, the client towards its caller. */
+export class ControlRefusal extends Error {
+  override readonly name = "ControlRefusal";
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}

@@ -1,0 +1,72 @@
+// Doing what the recovery table allows: putting a torn tail aside, writing a lost seal again, giving a cut file
+// its length back. Each step is durable before the next, so that a cut in the middle finds the same case again.
+
+import { Buffer } from "node:buffer";
+import type { Disk } from "./disk.ts";
+import { segmentName } from "./segment.ts";
+import type { Repair } from "./walk.ts";
+
+/** What was done, for the log and for people. Throws what the disk throws. */
+export function repair(disk: Disk, repairs: readonly Repair[]): string | null {
+  const said = repairs.map((one) => repairOne(disk, one));
+  return said.length === 0 ? null : said.join(" ");
+}
+
+function repairOne(disk: Disk, one: Repair): string {
+  const name = segmentName(one.number);
+  switch (one.case) {
+    case "torn-tail": {
+      const aside = putAside(disk, `${name}.torn-${one.from}`, one.torn);
+      overwrite(disk, name, one.from, new Uint8Array(one.torn.length));
+      return (
+        `${name}: the last ${one.torn.length} bytes, from byte ${one.from}, were an unfinished record, as a power ` +
+        `cut leaves it; nobody had been told that it was written. They were copied to ${aside} and removed.`
+      );
+    }
+    case "seal-missing":
+      overwrite(disk, name, one.at, one.seal);
+      return `${name}: its closing line, at byte ${one.at}, was lost in a power cut and was written again.`;
+    case "file-cut":
+      overwrite(disk, name, one.length, new Uint8Array(one.bytes - one.length));
+      return (
+        `${name}: the file had ${one.length} of its ${one.bytes} bytes; the missing end was put back as zeros. ` +
+        `No cut of power does this: compare the last records with Mercado Pago, and check the disk.`
+      );
+  }
+}
+
+/** Keeps the bytes under that name, or a numbered one when other bytes have it already. */
+function putAside(disk: Disk, wanted: string, bytes: Uint8Array): string {
+  const names = disk.list();
+  let name = wanted;
+  for (let copy = 2; names.includes(name); copy++) {
+    if (Buffer.compare(disk.read(name), bytes) === 0) return name;
+    name = `${wanted}-${copy}`;
+  }
+  createDurably(disk, name, bytes);
+  return name;
+}
+
+/** A file with this name is there with all its content, or not at all, whenever the power goes. */
+export function createDurably(disk: Disk, name: string, content: Uint8Array) {
+  const file = disk.create(`${name}.new`, content);
+  try {
+    file.flushNow();
+    disk.rename(`${name}.new`, name);
+    disk.flushDirectory();
+    return file;
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}
+
+function overwrite(disk: Disk, name: string, offset: number, bytes: Uint8Array): void {
+  const file = disk.open(name);
+  try {
+    file.writeAt(offset, bytes);
+    file.flushNow();
+  } finally {
+    file.close();
+  }
+}

@@ -1,0 +1,95 @@
+// Money as text: the decimal form with a point, which the command line, the catalogue and the provider's
+// wire share, and the form that people of a country read on paper. All of it moves digits about as text;
+// nothing here divides.
+
+import { CURRENCIES } from "./currencies.ts";
+import { type Currency, type Money, MoneyError, money } from "./money.ts";
+import { SITES } from "./sites.ts";
+
+/**
+ * Reads "500", "500.5" or "500.00". One or two digits may follow the point; where the currency has no decimals
+ * they must be zeros ("10000.00" CLP). Three digits are refused even when they are zeros: "10.000" is
+ * ten thousand to a Chilean hand. No sign, no spaces, no grouping, no exponent.
+ *
+ * @throws MoneyError "not-an-amount", or "out-of-range" past what is counted exactly
+ */
+export function parseDecimal(text: string, currency: Currency): Money {
+  const { digits } = CURRENCIES[currency];
+  const match = /^(\d{1,20})(?:\.(\d{1,2}))?$/.exec(text);
+  const whole = match?.[1];
+  const fraction = (match?.[2] ?? "").padEnd(2, "0");
+  if (whole === undefined || /[^0]/.test(fraction.slice(digits))) {
+    throw new MoneyError("not-an-amount", quote(text), describe(currency));
+  }
+  // The digits of a whole number, so Number only changes its type; money() refuses what would not be exact.
+  return money(Number(whole + fraction.slice(0, digits)), currency);
+}
+
+/** The wire's form, always with all the digits that the currency has: "1250.50" ARS, "1250" CLP. */
+export function formatDecimal(amount: Money): string {
+  const { sign, whole, fraction } = split(amount);
+  return `${sign}${whole}${fraction === "" ? "" : `.${fraction}`}`;
+}
+
+/**
+ * As people read it: "$ 1.250,50" in es-AR, "R$ 1.250,50" in pt-BR, "$ 1.250" in es-CL. The sign of the
+ * currency is used at home only, because "$" means five of the seven currencies; elsewhere, and in English,
+ * the code stands there: "ARS 1,250.50".
+ *
+ * Not Intl, whose spaces, signs and groups change with the ICU that a Node was built with; a golden paper
+ * must not.
+ *
+ * @param locale a BCP 47 tag; an unknown one is written like its language
+ */
+export function formatMoney(amount: Money, locale: string): string {
+  const { sign, whole, fraction } = split(amount);
+  const [group, point] = usesDecimalPoint(locale) ? [",", "."] : [".", ","];
+  const grouped = whole.replace(/\B(?=(?:\d{3})+$)/g, group);
+  const home = Object.values(SITES).find((site) => site.locale === locale)?.currency;
+  const unit = amount.currency === home ? CURRENCIES[amount.currency].symbol : amount.currency;
+  return `${sign}${unit} ${grouped}${fraction === "" ? "" : `${point}${fraction}`}`;
+}
+
+/**
+ * The most that one sale may cost: 99,999,999.99, or the same without its decimals.
+ * Callers with a person in front of them check amounts that came from outside with assertPayable.
+ */
+export function largestPayable(currency: Currency): Money {
+  return money(CURRENCIES[currency].digits === 0 ? 99_999_999 : 9_999_999_999, currency);
+}
+
+/** @throws MoneyError "out-of-range" unless 0 < amount <= 99,999,999.99 */
+export function assertPayable(amount: Money): void {
+  const largest = largestPayable(amount.currency);
+  if (amount.minor > 0 && amount.minor <= largest.minor) return;
+  throw new MoneyError(
+    "out-of-range",
+    `${formatDecimal(amount)} ${amount.currency}`,
+    `more than 0 and at most ${formatDecimal(largest)}`,
+  );
+}
+
+function split(amount: Money): { readonly sign: string; readonly whole: string; readonly fraction: string } {
+  const { minor, currency } = money(amount.minor, amount.currency);
+  const { digits } = CURRENCIES[currency];
+  const all = String(Math.abs(minor)).padStart(digits + 1, "0");
+  const cut = all.length - digits;
+  return { sign: minor < 0 ? "-" : "", whole: all.slice(0, cut), fraction: all.slice(cut) };
+}
+
+/** Mexico and Peru write like English; the other countries of the table, and their languages, do not. */
+function usesDecimalPoint(locale: string): boolean {
+  return /^en\b|^es-(?:MX|PE)$/.test(locale);
+}
+
+function describe(currency: Currency): string {
+  return CURRENCIES[currency].digits === 0
+    ? `an amount in ${currency} without decimals, like 1250`
+    : `an amount in ${currency} with a point and at most two decimals, like 1250.50`;
+}
+
+/** Whatever came from outside is quoted in a message short and without its control characters. */
+function quote(text: string): string {
+  const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text;
+  return JSON.stringify(shown);
+}

@@ -1,0 +1,26 @@
+// Dates for paper: the wall's time of the journal, in the shop's time zone, as the language writes it.
+
+/**
+ * "15/03/2026 14:03", in English "2026-03-15 14:03". The order of the parts is ours and not the locale's,
+ * because a golden paper must not change with the ICU that a Node was built with.
+ *
+ * @param iso ISO 8601; anything else is printed as it is, since a receipt matters more than its date
+ * @param timeZone IANA name, such as "America/Argentina/Buenos_Aires"; without it the machine's own
+ */
+export function formatMoment(iso: string, language: "es" | "pt" | "en", timeZone?: string): string {
+  const at = Date.parse(iso);
+  if (Number.isNaN(at)) return iso;
+  const parts = new Intl.DateTimeFormat("en-GB", {
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    ...(timeZone === undefined ? {} : { timeZone }),
+  }).formatToParts(at);
+  const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((one) => one.type === type)?.value ?? "";
+  const [year, month, day] = [part("year"), part("month"), part("day")];
+  const date = language === "en" ? `${year}-${month}-${day}` : `${day}/${month}/${year}`;
+  return `${date} ${part("hour")}:${part("minute")}`;
+}

@@ -1,0 +1,75 @@
+// The receipt, which is the customer's proof, and its copies.
+//
+// It comes in two pieces. Everything above the last line may be printed as often as need be: paper that ran
+// out, a plug that was pulled, a till that was killed leave a slip that proves nothing. The slip becomes the
+// receipt by its last line, ORIGINAL, and that line leaves only after the intention to print it is on the
+// disk. So there is never a second one.
+
+import type { PrintItem } from "../../hardware/hal/pos-printer.ts";
+import type { Sale } from "../sale/sale.ts";
+import { receiptCode } from "../scan/receipt-code.ts";
+import {
+  amount,
+  basket,
+  demoBanner,
+  footer,
+  heading,
+  moment,
+  type PaperContext,
+  references,
+  wordsOf,
+} from "./context.ts";
+import { cut, feed, largePair, pair, paragraph, rule } from "./layout.ts";
+import { describeMethod } from "./methods.ts";
+
+/** The same in every language, so that a shop, its auditor and a test look for one word. */
+const ORIGINAL = "ORIGINAL";
+
+/** @param sale a paid one */
+export function receiptBody(context: PaperContext, sale: Sale): readonly PrintItem[] {
+  const { columns } = context;
+  const words = wordsOf(context);
+  const { facts, payment, receiptNumber, paidAt } = sale;
+  if (payment === null || receiptNumber === null) throw new Error(`sale ${facts.id} is not paid: no receipt`);
+  const code = receiptCode(context.book, receiptNumber);
+  return [
+    ...heading(context),
+    ...demoBanner(context, sale),
+    feed(1),
+    ...paragraph(words.receipt, columns, { align: "center", bold: true }),
+    ...pair(words.receiptNumber, String(receiptNumber), columns),
+    ...pair(words.date, moment(paidAt ?? facts.at, context), columns),
+    ...pair(words.till, context.till, columns),
+    ...basket(context, sale),
+    rule(columns),
+    ...largePair(words.total, amount(facts.total, context), columns),
+    rule(columns),
+    ...pair(words.paidWith, describeMethod(payment, words), columns),
+    ...(payment.installments > 1 ? pair("", words.installments(payment.installments), columns) : []),
+    ...pair(words.paid, amount(payment.paid, context), columns),
+    ...pair(words.paymentNumber, payment.number ?? payment.id, columns),
+    ...references(context, sale),
+    feed(1),
+    { kind: "barcode", data: code },
+    ...paragraph(code, columns, { align: "center" }),
+    ...footer(context),
+    feed(1),
+    ...demoBanner(context, sale),
+  ];
+}
+
+/** The last line and the cut. */
+export function receiptSeal(): readonly PrintItem[] {
+  return [{ kind: "text", text: ORIGINAL, align: "center", bold: true }, feed(1), cut];
+}
+
+/** @param copy 1, 2, 3 … */
+export function receiptCopy(context: PaperContext, sale: Sale, copy: number): readonly PrintItem[] {
+  return [...receiptBody(context, sale), ...copySeal(context, copy)];
+}
+
+/** The last line of any paper that was printed before, and the cut. */
+export function copySeal(context: PaperContext, copy: number): readonly PrintItem[] {
+  const line = wordsOf(context).copy(copy);
+  return [...paragraph(line, context.columns, { align: "center", bold: true }), feed(1), cut];
+}

@@ -1,0 +1,82 @@
+// English, for shops that ask for it and for people who review papers.
+
+import type { Words } from "./words.ts";
+
+export const en: Words = {
+  language: "en",
+  demo: "DEMO - NO REAL MONEY",
+  taxId: "Tax ID",
+  till: "Till",
+  sale: "Sale",
+  date: "Date",
+  total: "TOTAL",
+  saleTotal: "Sale total",
+  ticket: "Ticket",
+  reference: "Reference",
+
+  payWithQr: "PAY BY QR",
+  scanThisQr: "Scan this code with the Mercado Pago app to pay.",
+  scanCounterQr: "Scan the QR code on the counter with the Mercado Pago app to pay.",
+  validFor: (minutes, seconds) => `You have ${duration(minutes, seconds)} to pay.`,
+  notAProof: "NOT A PROOF OF PAYMENT",
+
+  receipt: "RECEIPT",
+  receiptNumber: "Receipt no.",
+  paidWith: "Paid with",
+  installments: (count) => `${count} installments`,
+  paid: "Paid",
+  paymentNumber: "Payment no.",
+  copy: (number) => `COPY ${number}`,
+
+  refund: "REFUND",
+  refundNumber: "Refund no.",
+  refundWhole: "Full refund",
+  refundPart: "Partial refund",
+  refundPending: "In progress: Mercado Pago has not confirmed it yet.",
+  refundElsewhere: "Made from the Mercado Pago account.",
+  refunded: "REFUNDED",
+  toRefund: "TO REFUND",
+  refundedSoFar: "Refunded so far",
+  remains: "Still paid",
+  refundId: "Refund ID",
+  refundSeal: "REFUND SLIP",
+  refundPendingSeal: "REFUND IN PROGRESS",
+
+  notPaid: "NOT PAID",
+  expired: "The time to pay is over.",
+  canceled: "The sale was canceled at the till.",
+  powerCut: "The sale was canceled because of a power cut.",
+  refused: "Mercado Pago did not accept the order.",
+  nothingCharged: "Nothing was charged.",
+  qrVoid: "The QR code of the ticket is no longer valid.",
+
+  cardsTitle: "COMMAND CARDS",
+  cards: {
+    total: "Total: take the payment",
+    cancel: "Cancel",
+    refund: "Refund",
+    confirm: "Confirm",
+    reprint: "Reprint",
+  },
+  quantityCard: (quantity) => `Quantity ${quantity}`,
+
+  methods: {
+    account_money: "Mercado Pago balance",
+    credit_card: "Credit card",
+    debit_card: "Debit card",
+    prepaid_card: "Prepaid card",
+    voucher_card: "Voucher card",
+    bank_transfer: "Bank transfer",
+    digital_currency: "Mercado Pago credit",
+    digital_wallet: "Digital wallet",
+    pix: "Pix",
+    interop_transfer: "Transfer from another wallet",
+  },
+};
+
+function duration(minutes: number, seconds: number): string {
+  const parts: string[] = [];
+  if (minutes > 0) parts.push(minutes === 1 ? "1 minute" : `${minutes} minutes`);
+  if (seconds > 0) parts.push(seconds === 1 ? "1 second" : `${seconds} seconds`);
+  return parts.join(" and ");
+}

@@ -1,0 +1,82 @@
+// Brazilian Portuguese.
+
+import type { Words } from "./words.ts";
+
+export const pt: Words = {
+  language: "pt",
+  demo: "DEMO - SEM DINHEIRO REAL",
+  taxId: "Id. fiscal",
+  till: "Caixa",
+  sale: "Venda",
+  date: "Data",
+  total: "TOTAL",
+  saleTotal: "Total da venda",
+  ticket: "Pedido",
+  reference: "Referência",
+
+  payWithQr: "PAGUE COM QR",
+  scanThisQr: "Escaneie este código com o app do Mercado Pago para pagar.",
+  scanCounterQr: "Escaneie o QR Code do balcão com o app do Mercado Pago para pagar.",
+  validFor: (minutes, seconds) => `Você tem ${duration(minutes, seconds)} para pagar.`,
+  notAProof: "NÃO É COMPROVANTE",
+
+  receipt: "COMPROVANTE DE PAGAMENTO",
+  receiptNumber: "Comprovante nº",
+  paidWith: "Pago com",
+  installments: (count) => `${count} parcelas`,
+  paid: "Valor pago",
+  paymentNumber: "Operação nº",
+  copy: (number) => `CÓPIA ${number}`,
+
+  refund: "DEVOLUÇÃO",
+  refundNumber: "Devolução nº",
+  refundWhole: "Devolução total",
+  refundPart: "Devolução parcial",
+  refundPending: "Em andamento: o Mercado Pago ainda não confirmou.",
+  refundElsewhere: "Feita pela conta do Mercado Pago.",
+  refunded: "DEVOLVIDO",
+  toRefund: "A DEVOLVER",
+  refundedSoFar: "Devolvido até agora",
+  remains: "Permanece pago",
+  refundId: "Operação",
+  refundSeal: "COMPROVANTE DE DEVOLUÇÃO",
+  refundPendingSeal: "DEVOLUÇÃO EM ANDAMENTO",
+
+  notPaid: "NÃO PAGO",
+  expired: "O prazo para pagar terminou.",
+  canceled: "A venda foi cancelada no caixa.",
+  powerCut: "A venda foi cancelada por falta de energia.",
+  refused: "O Mercado Pago não aceitou a cobrança.",
+  nothingCharged: "Nada foi cobrado.",
+  qrVoid: "O QR Code impresso não vale mais.",
+
+  cardsTitle: "CARTÕES DE COMANDO",
+  cards: {
+    total: "Total: cobrar",
+    cancel: "Cancelar",
+    refund: "Devolver",
+    confirm: "Confirmar",
+    reprint: "Reimprimir",
+  },
+  quantityCard: (quantity) => `Quantidade ${quantity}`,
+
+  methods: {
+    account_money: "Saldo no Mercado Pago",
+    credit_card: "Cartão de crédito",
+    debit_card: "Cartão de débito",
+    prepaid_card: "Cartão pré-pago",
+    voucher_card: "Cartão de benefícios",
+    bank_transfer: "Transferência bancária",
+    digital_currency: "Crédito do Mercado Pago",
+    digital_wallet: "Carteira digital",
+    pix: "Pix",
+    interop_transfer: "Transferência de outra carteira",
+  },
+};
+
+function duration(minutes: number, seconds: number): string {
+  const parts: string[] = [];
+  if (minutes > 0) parts.push(minutes === 1 ? "1 minuto" : `${minutes} minutos`);
+  if (seconds > 0) parts.push(seconds === 1 ? "1 segundo" : `${seconds} segundos`);
+  return parts.join(" e ");
+}

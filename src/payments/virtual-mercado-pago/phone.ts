@@ -1,0 +1,165 @@
+// The customer's phone: what it shows after a scan and what the customer does with it. The only way by which
+// a virtual order is ever paid.
+
+import { formatAmount } from "./amounts.ts";
+import type { OrderRecord, ProviderState } from "./provider-state.ts";
+import { refuse } from "./refusals.ts";
+
+/** Names of payment methods: id and type as `payment_method` shows them (reference 4.4). */
+const METHODS = {
+  account_money: { id: "account_money", type: "account_money" },
+  credit_card: { id: "visa", type: "credit_card" },
+  visa: { id: "visa", type: "credit_card" },
+  master: { id: "master", type: "credit_card" },
+  debit_card: { id: "debvisa", type: "debit_card" },
+  debvisa: { id: "debvisa", type: "debit_card" },
+  debmaster: { id: "debmaster", type: "debit_card" },
+  prepaid_card: { id: "prepaid_card", type: "prepaid_card" },
+  // [inferred] The types of these two.
+  pix: { id: "pix", type: "bank_transfer" },
+  interop_transfer: { id: "interop_transfer", type: "bank_transfer" },
+} as const;
+
+export type MethodWord = keyof typeof METHODS;
+export const METHOD_WORDS = Object.keys(METHODS) as readonly MethodWord[];
+
+/**
+ * Mercado Pago's test words (reference 12.2) and the status_detail of each [inferred: the Orders spelling].
+ * APRO approves; CONT leaves the attempt in review.
+ */
+const REJECTIONS = {
+  OTHE: "rejected_other_reason",
+  CALL: "rejected_call_for_authorize",
+  FUND: "insufficient_amount",
+  SECU: "rejected_bad_filled_security_code",
+  EXPI: "rejected_bad_filled_date",
+  FORM: "rejected_bad_filled_other",
+} as const;
+
+export const SCENARIO_WORDS = ["APRO", "CONT", "OTHE", "CALL", "FUND", "SECU", "EXPI", "FORM"] as const;
+export type ScenarioWord = (typeof SCENARIO_WORDS)[number];
+
+export interface Approval {
+  readonly method?: MethodWord;
+  /** 1 or more; 1 when left out. */
+  readonly installments?: number;
+}
+
+export type PhoneScreen =
+  | {
+      readonly screen: "checkout";
+      readonly orderId: string;
+      readonly amount: string;
+      readonly currency: string;
+      readonly description: string | null;
+    }
+  /** The printed QR of a POS that has no order now. */
+  | { readonly screen: "waiting" }
+  | {
+      readonly screen: "unavailable";
+      readonly reason: "expired" | "canceled" | "paid" | "someone-is-paying" | "unknown-code";
+    };
+
+export class Phone {
+  readonly #state: ProviderState;
+  readonly #find: (orderId: string) => OrderRecord;
+
+  /** @param find an order by its id or "latest"; throws a Refusal when there is none */
+  constructor(state: ProviderState, find: (orderId: string) => OrderRecord) {
+    this.#state = state;
+    this.#find = find;
+  }
+
+  /** Points the camera at a QR: the text must be whole, as a camera would read it. */
+  scanQr(text: string): PhoneScreen {
+    const dynamic = this.#state.all().find((order) => order.qrData === text);
+    if (dynamic !== undefined) return this.#open(dynamic);
+    const pos = this.#state.posByQr(text);
+    if (pos === undefined) return { screen: "unavailable", reason: "unknown-code" };
+    const order = this.#state.orderOnPos(pos);
+    return order === null ? { screen: "waiting" } : this.#open(order);
+  }
+
+  /** As if the QR of that order was scanned. From here to its end the attempt locks the order. */
+  scan(orderId: string): PhoneScreen {
+    return this.#open(this.#find(orderId));
+  }
+
+  /** Pays. Scans first where that was not done. @throws Refusal 409 when the order cannot be paid */
+  approve(orderId: string, approval: Approval = {}): void {
+    const order = this.#startPaying(orderId);
+    const { draft, payment } = order;
+    const method = METHODS[approval.method ?? "account_money"];
+    const discount = draft.discounts.find((entry) => entry.type === method.type);
+    order.paying = false;
+    order.status = "processed";
+    order.detail = this.#state.switches.paidDetail;
+    order.paidAtMs = this.#state.nowMs();
+    order.updatedAtMs = order.paidAtMs;
+    payment.status = "processed";
+    payment.detail = "accredited";
+    payment.number = this.#state.ids.paymentNumber();
+    payment.method = { ...method, installments: approval.installments ?? 1 };
+    payment.paidMinor = discount?.newTotalMinor ?? draft.totalMinor;
+    payment.discounted = discount !== undefined;
+    payment.e2eId = method.id === "pix" ? this.#state.ids.make("E", order.paidAtMs) : null;
+  }
+
+  /** The attempt fails; the order stays open and may be tried again. @throws Refusal 409 */
+  reject(orderId: string, detail: string = REJECTIONS.OTHE): void {
+    const order = this.#startPaying(orderId);
+    order.paying = false;
+    this.#noteAttempt(order, detail);
+  }
+
+  /** The customer's first card fails and the second one pays. @throws Refusal 409 */
+  rejectThenApprove(orderId: string, detail: string = REJECTIONS.OTHE, approval: Approval = {}): void {
+    this.reject(orderId, detail);
+    this.approve(orderId, approval);
+  }
+
+  /** One of Mercado Pago's test words. @throws Refusal 409 */
+  play(orderId: string, word: ScenarioWord): void {
+    if (word === "APRO") {
+      this.approve(orderId, { method: "credit_card" });
+    } else if (word === "CONT") {
+      // [inferred] The attempt is looked at by a person: the order stays open and locked.
+      this.#noteAttempt(this.#startPaying(orderId), "pending_contingency");
+    } else {
+      this.reject(orderId, REJECTIONS[word]);
+    }
+  }
+
+  /** The customer puts the phone away; the order is free again, and expires if its time was over. */
+  walkAway(orderId: string): void {
+    this.#find(orderId).paying = false;
+    this.#find(orderId);
+  }
+
+  #open(order: OrderRecord): PhoneScreen {
+    if (order.status === "expired" || order.status === "canceled") {
+      return { screen: "unavailable", reason: order.status };
+    }
+    if (order.status !== "created") return { screen: "unavailable", reason: "paid" };
+    if (order.paying) return { screen: "unavailable", reason: "someone-is-paying" };
+    order.paying = true;
+    const { currency, decimals } = this.#state.country;
+    const amount = formatAmount(order.draft.totalMinor, decimals);
+    return { screen: "checkout", orderId: order.id, amount, currency, description: order.draft.description };
+  }
+
+  #startPaying(orderId: string): OrderRecord {
+    const order = this.#find(orderId);
+    if (order.paying) return order;
+    const screen = this.#open(order);
+    if (screen.screen === "checkout") return order;
+    const reason = screen.screen === "unavailable" ? screen.reason : screen.screen;
+    throw refuse(409, "order_not_payable", `The phone cannot pay order ${order.id}: ${reason}`);
+  }
+
+  #noteAttempt(order: OrderRecord, detail: string): void {
+    order.rejections.push(detail);
+    order.updatedAtMs = this.#state.nowMs();
+    if (this.#state.switches.showRejections) order.payment.detail = detail;
+  }
+}

@@ -1,0 +1,73 @@
+// The shape of one route, and how a request finds its own. The routes themselves stand in orders-api.ts and
+// account-api.ts; another rail is another list.
+
+import type { ErrorShape } from "./refusals.ts";
+
+/** What faults and the journal of requests call a route. */
+export type Operation = "create" | "get" | "cancel" | "refund" | "account";
+export const OPERATIONS = [
+  "create",
+  "get",
+  "cancel",
+  "refund",
+  "account",
+] as const satisfies readonly Operation[];
+
+export interface Reply {
+  readonly status: number;
+  /** Becomes JSON; undefined sends no body. */
+  readonly body: unknown;
+  /** The body as it would be now, for a request that is repeated under its key. */
+  readonly again?: () => unknown;
+}
+
+export interface Seller {
+  readonly userId: string;
+}
+
+export interface Call {
+  readonly seller: Seller;
+  /** The parts of the path that the pattern names. */
+  readonly params: Readonly<Record<string, string>>;
+  /** Parsed JSON; undefined when no body came. */
+  readonly body: unknown;
+}
+
+export interface Route {
+  readonly operation: Operation;
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  /** "/v1/orders/:id/cancel" */
+  readonly pattern: string;
+  readonly errors: ErrorShape;
+  /** X-Idempotency-Key is required and honoured. */
+  readonly keyed: boolean;
+  readonly handle: (call: Call) => Reply;
+}
+
+export interface RouteMatch {
+  readonly route: Route;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+export function findRoute(routes: readonly Route[], method: string, path: string): RouteMatch | null {
+  for (const route of routes) {
+    if (route.method !== method) continue;
+    const params = matchPattern(route.pattern, path);
+    if (params !== null) return { route, params };
+  }
+  return null;
+}
+
+/** The named parts of a path that fits "/a/:name/b"; null when it does not fit. */
+export function matchPattern(pattern: string, path: string): Record<string, string> | null {
+  const wanted = pattern.split("/");
+  const found = path.split("/");
+  if (wanted.length !== found.length) return null;
+  const params: Record<string, string> = {};
+  for (const [index, part] of wanted.entries()) {
+    const text = found[index] ?? "";
+    if (part.startsWith(":")) params[part.slice(1)] = text;
+    else if (part !== text) return null;
+  }
+  return params;
+}

@@ -1,0 +1,182 @@
+// The virtual Mercado Pago as its users see it: started by name, never by chance, in a demo or a test. It moves
+// no money, and every answer says so.
+
+import type { Clock } from "../../../hardware/hal/clock.ts";
+import { type Account, VirtualApi } from "./api.ts";
+import { ControlApi } from "./control-api.ts";
+import { COUNTRIES, type Site } from "./countries.ts";
+import { Faults } from "./faults.ts";
+import { HttpServer, type RequestEvent } from "./http-server.ts";
+import { Ids, type Random, systemRandom } from "./ids.ts";
+import { isoTime, snapshot, snapshotRefund, type VirtualOrder, type VirtualRefund } from "./order-bodies.ts";
+import { Phone } from "./phone.ts";
+import { type OrderRecord, ProviderState } from "./provider-state.ts";
+import { finishRefund, refundElsewhere } from "./refunds.ts";
+import { refuse } from "./refusals.ts";
+import { type RequestSeen, RequestsSeen } from "./requests-seen.ts";
+import { changeSwitches, makeSwitches, type Switches } from "./switches.ts";
+
+export type { Site } from "./countries.ts";
+export type { FaultKind, FaultRule, PendingFault } from "./faults.ts";
+export { type RequestEvent, VIRTUAL_HEADER, VIRTUAL_HEADER_VALUE } from "./http-server.ts";
+export type { VirtualOrder, VirtualRefund } from "./order-bodies.ts";
+export type { Approval, MethodWord, PhoneScreen, ScenarioWord } from "./phone.ts";
+export type { RequestSeen } from "./requests-seen.ts";
+export type { Switches } from "./switches.ts";
+
+export interface VirtualOptions {
+  readonly clock: Clock;
+  /** On 127.0.0.1; 0, the default, takes any free one. */
+  readonly port?: number;
+  /** MLA by default. */
+  readonly site?: Site;
+  /** Tokens of the one seller; any of them is accepted. At least one. */
+  readonly accessTokens: readonly string[];
+  /** Tokens of a second seller, who may not touch the first one's orders. */
+  readonly strangerTokens?: readonly string[];
+  /** Digits. */
+  readonly userId?: string;
+  /** Name inside the QR: ASCII, 1 to 25 characters. */
+  readonly shopName?: string;
+  /** Known external_pos_id values; left out, any well-formed one is known. */
+  readonly posNames?: readonly string[];
+  readonly switches?: Partial<Switches>;
+  /** Makes ids repeatable; the system's chance by default. */
+  readonly random?: Random;
+  /** Called at three points of every API request; the server waits for a promise. For crash tests. */
+  readonly onRequest?: (event: RequestEvent) => void | Promise<void>;
+}
+
+/** What the control API over HTTP can do too. An order id may be "latest": the newest order. */
+export interface VirtualControls {
+  readonly phone: Phone;
+  readonly seller: SellerApp;
+  readonly faults: Faults;
+  /** Oldest first. */
+  orders(): readonly VirtualOrder[];
+  /** @throws Refusal 404 when there is no such order */
+  order(orderId: string): VirtualOrder;
+  /** Lets an open order expire now, whoever is paying. */
+  expire(orderId: string): void;
+  /** Text of the printed QR. @throws Refusal 404 when there is no such POS */
+  posQr(posName: string): string;
+  requests(): readonly RequestSeen[];
+  forgetRequests(): void;
+  switches(): Readonly<Switches>;
+  /** @throws RangeError that names every bad one */
+  setSwitches(changes: unknown): Readonly<Switches>;
+  /** The provider's own time, ISO 8601. */
+  now(): string;
+  advanceClock(ms: number): void;
+}
+
+/** What the seller does in Mercado Pago's own app, past the till. */
+export interface SellerApp {
+  /** @param amountMinor null gives back what is left. @throws Refusal */
+  refund(orderId: string, amountMinor: number | null): VirtualRefund;
+  /** Ends a refund that stayed pending. @throws Refusal */
+  finishRefund(refundId: string, outcome: "processed" | "failed"): VirtualRefund;
+}
+
+export interface VirtualMercadoPago extends VirtualControls {
+  /** "http://127.0.0.1:port", without a slash at its end. */
+  readonly url: string;
+  readonly port: number;
+  /** Resolves with the next order that is created. */
+  nextOrder(): Promise<VirtualOrder>;
+  /** Revokes the seller's tokens and takes these. */
+  setAccessTokens(tokens: readonly string[]): void;
+  close(): Promise<void>;
+}
+
+const USER_ID = "123456789";
+const STRANGER_ID = "987654321";
+
+export async function startVirtualMercadoPago(options: VirtualOptions): Promise<VirtualMercadoPago> {
+  const { clock, accessTokens, userId = USER_ID } = options;
+  if (accessTokens.length === 0) throw new RangeError("virtual Mercado Pago: give at least one access token");
+  if (!/^[0-9]{1,15}$/.test(userId)) throw new RangeError("virtual Mercado Pago: userId must be digits");
+  const switches = makeSwitches(options.switches);
+  const ids = new Ids(options.random ?? systemRandom);
+  const country = COUNTRIES[options.site ?? "MLA"];
+  const shopName = options.shopName ?? "TIENDA VIRTUAL";
+  if (!/^[ -~]{1,25}$/.test(shopName)) {
+    throw new RangeError(
+      `virtual Mercado Pago: shopName must be 1 to 25 ASCII characters, got "${shopName}"`,
+    );
+  }
+  const posNames = options.posNames ?? null;
+  const state = new ProviderState({ clock, country, switches, ids, shopName, sellerId: userId, posNames });
+  const strangers = accounts(options.strangerTokens ?? [], STRANGER_ID);
+  let known = [...accounts(accessTokens, userId), ...strangers];
+  const api = new VirtualApi(state, known);
+  const requests = new RequestsSeen();
+  const controls = makeControls(state, switches, requests);
+  const server = new HttpServer({
+    clock,
+    api,
+    control: new ControlApi(controls),
+    faults: controls.faults,
+    requests,
+    secrets: () => known.map((account) => account.token),
+    now: () => controls.now(),
+    otherOrderId: (path) =>
+      state.all().findLast((order) => !path.includes(order.id))?.id ?? ids.make("ORD", state.nowMs()),
+    requestId: () => ids.uuid(),
+    onRequest: options.onRequest ?? (() => {}),
+  });
+  const port = await server.listen(options.port ?? 0);
+  return {
+    ...controls,
+    url: `http://127.0.0.1:${port}`,
+    port,
+    nextOrder: () => new Promise((resolve) => state.onNextOrder((order) => resolve(snapshot(state, order)))),
+    setAccessTokens: (tokens) => {
+      known = [...accounts(tokens, userId), ...strangers];
+      api.setAccounts(known);
+    },
+    close: () => server.close(),
+  };
+}
+
+function accounts(tokens: readonly string[], userId: string): Account[] {
+  return tokens.map((token) => ({ token, userId }));
+}
+
+function makeControls(state: ProviderState, switches: Switches, requests: RequestsSeen): VirtualControls {
+  const find = (orderId: string): OrderRecord => {
+    const order = orderId === "latest" ? state.all().at(-1) : state.find(orderId);
+    if (order === undefined) throw refuse(404, "order_not_found", `No order ${orderId}`);
+    return order;
+  };
+  return {
+    phone: new Phone(state, find),
+    faults: new Faults(),
+    seller: {
+      refund: (orderId, amountMinor) => snapshotRefund(refundElsewhere(state, find(orderId), amountMinor)),
+      finishRefund: (refundId, outcome) => {
+        const order = state.all().find((one) => one.refunds.some((refund) => refund.id === refundId));
+        const refund = order?.refunds.find((one) => one.id === refundId);
+        if (order === undefined || refund === undefined) {
+          throw refuse(404, "refund_not_found", `No refund ${refundId}`);
+        }
+        finishRefund(state, order, refund, outcome);
+        return snapshotRefund(refund);
+      },
+    },
+    orders: () => state.all().map((order) => snapshot(state, order)),
+    order: (orderId) => snapshot(state, find(orderId)),
+    expire: (orderId) => state.expireNow(find(orderId)),
+    posQr: (posName) => {
+      const pos = state.pos(posName);
+      if (pos === null) throw refuse(404, "pos_not_found", `No POS ${posName}`);
+      return pos.qrText;
+    },
+    requests: () => requests.list(),
+    forgetRequests: () => requests.clear(),
+    switches: () => ({ ...switches }),
+    setSwitches: (changes) => ({ ...changeSwitches(switches, changes) }),
+    now: () => isoTime(state.nowMs()),
+    advanceClock: (ms) => state.advance(ms),
+  };
+}

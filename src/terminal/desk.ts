@@ -1,0 +1,180 @@
+// What a running till can be asked (till-api.ts), answered by the terminal behind it: requests are checked here
+// and declined with a reason before anything is changed.
+
+import type { Json } from "../journal/journal.ts";
+import { assertPayable, parseDecimal } from "../money/decimal.ts";
+import { type Money, MoneyError } from "../money/money.ts";
+import { commandCards } from "../paper/command-cards.ts";
+import { refundable } from "../sale/refunds.ts";
+import type { Sale } from "../sale/sale.ts";
+import { parseReceiptCode } from "../scan/receipt-code.ts";
+import { sentenceOf } from "./sentences.ts";
+import { statusOf } from "./status.ts";
+import type { Terminal } from "./terminal.ts";
+import {
+  type DeviceView,
+  type RefundView,
+  type SaleView,
+  type ScanAnswer,
+  type TillApi,
+  type TillNews,
+  TillRefusal,
+  type TillStatus,
+} from "./till-api.ts";
+import { viewAmount, viewRefund } from "./views.ts";
+
+export class Desk implements TillApi {
+  readonly #till: Terminal;
+
+  constructor(till: Terminal) {
+    this.#till = till;
+  }
+
+  status(): TillStatus {
+    return statusOf({
+      parts: this.#till.parts,
+      book: this.#till.book,
+      front: this.#till.front,
+      frontSale: this.#till.frontSale(),
+      hindrance: this.#till.hindrance,
+      demo: this.#till.isDemo(),
+      devices: this.devices(),
+      provider: this.#till.provider,
+    });
+  }
+
+  async scan(text: string): Promise<ScanAnswer> {
+    return this.#till.scanned(text);
+  }
+
+  async sell(amount: string, ticket: string | null): Promise<SaleView> {
+    const total = this.#parseAmount(amount);
+    if (ticket !== null && !/^[A-Za-z0-9_-]{1,40}$/.test(ticket)) {
+      throw new TillRefusal(
+        "bad-input",
+        `reference ${JSON.stringify(ticket)}: expected 1 to 40 letters, digits, - or _`,
+      );
+    }
+    if (this.#till.frontSale() !== null)
+      throw new TillRefusal("busy", sentenceOf({ kind: "sale-under-way" }));
+    if (this.#till.front.counter.mode === "basket")
+      throw new TillRefusal("busy", sentenceOf({ kind: "basket-open" }));
+    const problem = ticket === null ? null : this.#till.ticketProblem(ticket);
+    if (problem !== null) throw new TillRefusal("not-possible", problem);
+    const { id, written } = this.#till.begin([], total, ticket);
+    this.#till.remark({ kind: "sale-begun", total });
+    await written;
+    return this.#till.view(this.#till.mustFind(id));
+  }
+
+  sale(id: number): SaleView | null {
+    const sale = this.#till.book.sale(id);
+    return sale === null ? null : this.#till.view(sale);
+  }
+
+  async cancel(): Promise<ScanAnswer> {
+    return this.#till.scanned("TILL:CANCEL");
+  }
+
+  async refund(
+    receipt: string,
+    amount: string | null,
+    waitMs: number,
+  ): Promise<{ sale: SaleView; refund: RefundView }> {
+    const sale = this.#findReceipt(receipt);
+    const left = refundable(sale);
+    const wanted = amount === null ? left : this.#parseAmount(amount);
+    if (sale.refunds.some((refund) => refund.state.status === "requested")) {
+      throw new TillRefusal(
+        "busy",
+        `receipt ${sale.receiptNumber}: another refund is being settled; see "till sale ${sale.facts.id}"`,
+      );
+    }
+    if (left.minor <= 0)
+      throw new TillRefusal("not-possible", `receipt ${sale.receiptNumber} is refunded already`);
+    if (wanted.minor > left.minor) {
+      const most = viewAmount(left, this.#till.parts.settings.locale).text;
+      throw new TillRefusal(
+        "not-possible",
+        `of receipt ${sale.receiptNumber} only ${most} may still be refunded`,
+      );
+    }
+    const id = sale.facts.id;
+    const refundId = await this.#till.requestRefund(sale, wanted);
+    await this.#settledRefund(id, refundId, waitMs);
+    const now = this.#till.mustFind(id);
+    const refund = now.refunds.find((candidate) => candidate.id === refundId);
+    if (refund === undefined) throw new Error(`refund ${refundId} of sale ${id} is gone`);
+    return { sale: this.#till.view(now), refund: viewRefund(refund, this.#till.parts.settings.locale) };
+  }
+
+  async reprint(receipt: string): Promise<{ sale: SaleView; copy: number }> {
+    const sale = this.#findReceipt(receipt);
+    await this.#till.accept(sale.facts.id, { type: "copy-requested" });
+    const now = this.#till.mustFind(sale.facts.id);
+    const copy = Math.max(
+      ...now.papers.filter((paper) => paper.kind === "receipt").map((paper) => paper.copy),
+    );
+    return { sale: this.#till.view(now), copy };
+  }
+
+  async cards(): Promise<{ readonly outcome: string; readonly detail: string }> {
+    const items = commandCards(this.#till.paperContext());
+    const result = await this.#till.parts.devices.printer.print({ name: "command cards", items });
+    return { outcome: result.outcome, detail: "detail" in result ? result.detail : "" };
+  }
+
+  devices(): readonly DeviceView[] {
+    return this.#till.everyDevice().map((device) => ({ name: device.name, ...device.state() }));
+  }
+
+  journal(from: number, limit: number): readonly { readonly sequence: number; readonly record: Json }[] {
+    return this.#till.parts.readRecords(from, limit);
+  }
+
+  subscribe(listener: (news: TillNews) => void): () => void {
+    return this.#till.subscribe(listener);
+  }
+
+  #settledRefund(id: number, refundId: number, waitMs: number): Promise<void> {
+    const isOpen = () => {
+      const refund = this.#till.mustFind(id).refunds.find((candidate) => candidate.id === refundId);
+      return refund?.state.status === "requested";
+    };
+    if (!isOpen() || waitMs <= 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const end = () => {
+        timer.cancel();
+        unsubscribe();
+        resolve();
+      };
+      const timer = this.#till.parts.clock.after(waitMs, end);
+      const unsubscribe = this.subscribe(() => {
+        if (!isOpen()) end();
+      });
+    });
+  }
+
+  #parseAmount(text: string): Money {
+    try {
+      const amount = parseDecimal(text, this.#till.parts.settings.currency);
+      assertPayable(amount);
+      return amount;
+    } catch (error) {
+      if (error instanceof MoneyError) throw new TillRefusal("bad-input", error.message);
+      throw error;
+    }
+  }
+
+  #findReceipt(text: string): Sale {
+    const code = parseReceiptCode(text);
+    const { book } = this.#till;
+    if (code !== null && code.book !== book.number) {
+      throw new TillRefusal("not-found", `${text} is receipt ${code.number} of another till`);
+    }
+    const number = code?.number ?? (/^\d{1,9}$/.test(text) ? Number(text) : 0);
+    const sale = book.saleOfReceipt(number);
+    if (sale === null) throw new TillRefusal("not-found", `no receipt ${JSON.stringify(text)} in this till`);
+    return sale;
+  }
+}

@@ -1,0 +1,59 @@
+// The answer to "how are you?": everything a person, a script or a support call wants to know at once.
+
+import type { PaymentError } from "../payments/provider.ts";
+import { moneyDuty } from "../sale/duties.ts";
+import type { Sale } from "../sale/sale.ts";
+import type { Book } from "./book.ts";
+import type { Front } from "./front.ts";
+import type { TerminalParts } from "./parts.ts";
+import type { DeviceView, TillStatus } from "./till-api.ts";
+import { viewAmount, viewLines, viewOwed, viewSale } from "./views.ts";
+
+const NOTICE = "DEMO: virtual Mercado Pago, no real money moves";
+
+export interface TillState {
+  readonly parts: TerminalParts;
+  readonly book: Book;
+  readonly front: Front;
+  readonly frontSale: Sale | null;
+  /** Why the paper that is first in line is not out yet. */
+  readonly hindrance: string;
+  readonly demo: boolean;
+  readonly devices: readonly DeviceView[];
+  readonly provider: { readonly heard: boolean; readonly problem: PaymentError | null };
+}
+
+export function statusOf(till: TillState): TillStatus {
+  const { book, demo, front, frontSale, parts } = till;
+  const { journal, provider, settings } = parts;
+  const { locale } = settings;
+  const { counter } = front;
+  const view = (sale: Sale) => viewSale(sale, locale, book.number);
+  const unsettled = book.unsettled();
+  const hindrance = till.hindrance || parts.devices.printer.state().detail;
+  return {
+    version: settings.version,
+    demo,
+    notice: demo ? NOTICE : null,
+    state: frontSale === null ? counter.mode : frontSale.phase.status,
+    display: front.display,
+    basket:
+      counter.mode === "basket"
+        ? { lines: viewLines(counter.lines, locale), total: viewAmount(counter.total, locale) }
+        : null,
+    sale: frontSale === null ? null : view(frontSale),
+    owed: unsettled.flatMap((sale) => viewOwed(sale, hindrance)),
+    unsettled: unsettled.filter((sale) => sale !== frontSale && moneyDuty(sale) !== null).map(view),
+    devices: till.devices,
+    provider: {
+      name: provider.name,
+      reachable: till.provider.heard ? till.provider.problem === null : null,
+      detail: till.provider.problem?.message ?? "",
+    },
+    journal: {
+      directory: settings.journalDirectory,
+      records: journal.head().sequence,
+      head: journal.head().hash,
+    },
+  };
+}

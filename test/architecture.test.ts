@@ -1,0 +1,246 @@
+// The map of the program, held against the program: who may import whom, where time comes from, how long a
+// file may be. docs/ARCHITECTURE.md explains the same law in prose.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { describe, expect, test } from "vitest";
+
+const ROOT = resolve(import.meta.dirname, "..");
+const HAL = "hardware/hal";
+
+/**
+ * Folder or file (the longest that fits counts) -> what it may import of ours, besides itself. A row that ends
+ * in .ts means that one file only; "*" means everything.
+ */
+const LAW: Readonly<Record<string, readonly string[]>> = {
+  "hardware/hal": [],
+  "hardware/profiles": [HAL],
+  "hardware/drivers": [HAL, "hardware/profiles"],
+  "hardware/transports": [HAL],
+  "hardware/emulators": [HAL],
+  "hardware/attach.ts": ["hardware/hal", "hardware/drivers", "hardware/transports", "hardware/profiles"],
+
+  "src/money": [],
+  "src/catalog": ["src/money"],
+  "src/scan": ["src/money", "src/catalog"],
+  "src/sale": ["src/money"],
+  "src/payments/provider.ts": ["src/money"],
+  "src/payments/mercado-pago": [HAL, "src/money", "src/payments/provider.ts"],
+  "src/payments/virtual-mercado-pago": [HAL, "src/money"],
+  "src/journal": [HAL],
+  "src/paper": [HAL, "src/money", "src/sale", "src/scan/command-cards.ts", "src/scan/receipt-code.ts"],
+  "src/feedback": [HAL, "src/money", "src/sale"],
+  "src/terminal": [
+    HAL,
+    "src/money",
+    "src/catalog",
+    "src/scan",
+    "src/sale",
+    "src/payments/provider.ts",
+    "src/journal",
+    "src/paper",
+    "src/feedback",
+  ],
+  "src/control": ["src/terminal/till-api.ts"],
+  "src/daemon": [HAL, "src/terminal", "src/control"],
+  "src/config": [HAL, "src/money"],
+  "src/cli": ["src/control", "src/config"],
+  // What the command does without a daemon: it draws, it reads, it stands in for Mercado Pago.
+  "src/cli/verbs/states.ts": ["src/cli", "src/sale/drawing.ts"],
+  "src/cli/verbs/journal.ts": ["src/cli", "src/control", "src/config", "src/journal/read-journal.ts"],
+  "src/cli/verbs/demo.ts": ["src/cli", "src/demo/demo.ts"],
+  "src/cli/verbs/virtual.ts": [
+    "src/cli",
+    "src/config",
+    "src/money/sites.ts",
+    "src/payments/virtual-mercado-pago",
+    "hardware/transports/system-clock.ts",
+  ],
+  "src/demo": ["*"],
+  "src/main.ts": ["*"],
+};
+
+/** Stand-ins for the outside: asked for by name, never built into the till. */
+const STAND_INS = ["src/payments/virtual-mercado-pago", "hardware/emulators"];
+const MAY_USE_STAND_INS = [...STAND_INS, "src/demo", "src/cli/verbs/virtual.ts"];
+
+/** Decide and never act: nothing from Node, nothing from npm. */
+const PURE = ["src/money", "src/catalog", "src/scan", "src/sale"];
+
+/** Long enough for one idea; what is longer is two. */
+const MAX_LINES = 400;
+
+const SYSTEM_CLOCK = "hardware/transports/system-clock.ts";
+const OTHER_CLOCKS =
+  /\bDate\.now\b|\bnew Date\(\s*\)|(?<![.\w])Date\(\s*\)|(?<![.\w])set(Timeout|Interval)\b|\bperformance\.now\b|\bhrtime\b|"node:(timers|perf_hooks)|\bAbortSignal\.timeout\b|\bAtomics\.wait\b/;
+
+interface Source {
+  /** From the root, with slashes. */
+  readonly path: string;
+  readonly text: string;
+  readonly imports: readonly string[];
+}
+
+function readSources(folder: string): Source[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.(ts|mjs|js|cjs)$/.test(name))
+    .map((name) => {
+      const path = join(folder, name);
+      const text = readFileSync(join(ROOT, path), "utf8");
+      return { path, text, imports: importsIn(text) };
+    });
+}
+
+/** Everything a file names as a module: import, export … from, import(), require(), new URL(…, import.meta.url). */
+function importsIn(text: string): string[] {
+  const code = withoutComments(text);
+  const forms = [
+    /^\s*(?:import|export)\s[^;"']*?\bfrom\s*["']([^"']+)["']/gm,
+    /^\s*import\s*["']([^"']+)["']/gm,
+    /\b(?:import|require|require\.resolve)\(\s*["']([^"']+)["']/g,
+    /\bnew URL\(\s*["']([^"']+\.[cm]?[jt]s)["']\s*,\s*import\.meta\.url/g,
+  ];
+  return forms.flatMap((form) => [...code.matchAll(form)].map((match) => match[1] ?? ""));
+}
+
+/** Comments stand on lines of their own or after a blank; an address in a text ("http://…") is none. */
+function withoutComments(text: string): string {
+  return text.replace(/^\s*\/\*[\s\S]*?\*\//gm, "").replace(/(^|\s)\/\/.*$/gm, "$1");
+}
+
+function isUnder(path: string, place: string): boolean {
+  return place === "*" || path === place || path.startsWith(`${place}/`);
+}
+
+/** The row of the law for a file: the longest that fits. */
+function rowOf(path: string): string | undefined {
+  return Object.keys(LAW)
+    .filter((place) => isUnder(path, place))
+    .sort((a, b) => b.length - a.length)[0];
+}
+
+/** Our own files that a file imports, from the root. */
+function ownImports({ path, imports }: Source): string[] {
+  return imports
+    .filter((name) => name.startsWith("."))
+    .map((name) => relative(ROOT, resolve(ROOT, dirname(path), name)));
+}
+
+function packagesOf({ imports }: Source): string[] {
+  return imports
+    .filter((name) => !name.startsWith(".") && !name.startsWith("node:"))
+    .map((name) => name.split("/", name.startsWith("@") ? 2 : 1).join("/"));
+}
+
+const sources = [...readSources("src"), ...readSources("hardware")];
+
+describe("the map of the program", () => {
+  test("every folder of the program has a row in the law", () => {
+    const lawless = sources.map(({ path }) => path).filter((path) => rowOf(path) === undefined);
+    expect(lawless).toEqual([]);
+  });
+
+  test("nobody imports what the law does not grant", () => {
+    const crimes = sources.flatMap((source) => {
+      const row = rowOf(source.path) ?? "nowhere";
+      const granted = [row, ...(LAW[row] ?? [])];
+      return ownImports(source)
+        .filter((target) => !granted.some((place) => isUnder(target, place)))
+        .map((target) => `${source.path} imports ${target}; ${row} may import ${granted.join(", ")}`);
+    });
+    expect(crimes).toEqual([]);
+  });
+
+  test("only the demo, one verb and the tests reach the virtual Mercado Pago or an emulator", () => {
+    const crimes = sources
+      .filter(({ path }) => !MAY_USE_STAND_INS.some((place) => isUnder(path, place)))
+      .flatMap((source) =>
+        ownImports(source)
+          .filter((target) => STAND_INS.some((place) => isUnder(target, place)))
+          .map((target) => `${source.path} imports ${target}`),
+      );
+    expect(crimes).toEqual([]);
+  });
+
+  test("what decides imports nothing from Node and nothing from npm", () => {
+    const crimes = sources
+      .filter(({ path }) => PURE.some((place) => isUnder(path, place)))
+      .flatMap(({ path, imports }) =>
+        imports.filter((name) => !name.startsWith(".")).map((name) => `${path} imports ${name}`),
+      );
+    expect(crimes).toEqual([]);
+  });
+
+  test("every import names a file that is there", () => {
+    const known = new Set(sources.map(({ path }) => path));
+    const broken = sources.flatMap((source) =>
+      ownImports(source)
+        .filter((target) => /\.[cm]?[jt]s$/.test(target) && !known.has(target))
+        .map((target) => `${source.path} imports ${target}, which does not exist`),
+    );
+    expect(broken).toEqual([]);
+  });
+});
+
+describe("time and size", () => {
+  test("time comes from the system clock's own file and from nowhere else", () => {
+    const crimes = sources
+      .filter(({ path }) => path !== SYSTEM_CLOCK)
+      .flatMap(({ path, text }) =>
+        withoutComments(text)
+          .split("\n")
+          .flatMap((line) => OTHER_CLOCKS.exec(line)?.[0] ?? [])
+          .map((call) => `${path} uses ${call}; time comes in through hardware/hal/clock.ts`),
+      );
+    expect(crimes).toEqual([]);
+  });
+
+  test(`no file is longer than ${MAX_LINES} lines`, () => {
+    const long = sources
+      .map(({ path, text }) => ({ path, lines: text.split("\n").length - 1 }))
+      .filter(({ lines }) => lines > MAX_LINES);
+    expect(long).toEqual([]);
+  });
+
+  test("every file begins with what lives in it", () => {
+    const silent = sources.filter(({ text }) => !/^(\/\/|\/\*)/.test(text)).map(({ path }) => path);
+    expect(silent).toEqual([]);
+  });
+});
+
+describe("packages", () => {
+  const manifest = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
+    readonly dependencies: Readonly<Record<string, string>>;
+  };
+  const imported = new Set(sources.flatMap(packagesOf));
+
+  test("every dependency is imported somewhere", () => {
+    const idle = Object.keys(manifest.dependencies).filter((name) => !imported.has(name));
+    expect(idle).toEqual([]);
+  });
+
+  test("the program imports no package but its dependencies", () => {
+    const undeclared = [...imported].filter((name) => !Object.hasOwn(manifest.dependencies, name));
+    expect(undeclared).toEqual([]);
+  });
+});
+
+describe("the reader of imports", () => {
+  test("sees every form of an import, and none in a comment", () => {
+    const text = [
+      'import { a } from "one";',
+      'import {\n  b,\n  type C,\n} from "./two.ts";',
+      'import "three";',
+      'export type { D } from "../four.ts";',
+      'const five = await import("./five.ts");',
+      'const six = require("six/deep");',
+      'const seven = new URL("./seven-worker.ts", import.meta.url);',
+      '// import { not } from "a-comment";',
+      '/* import { nor } from "a-block"; */',
+      'const url = "http://example.com"; // import("neither")',
+    ].join("\n");
+    expect(importsIn(text).sort()).toEqual(
+      ["one", "./two.ts", "three", "../four.ts", "./five.ts", "six/deep", "./seven-worker.ts"].sort(),
+    );
+  });
+});
