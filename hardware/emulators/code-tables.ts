@@ -38,7 +38,9 @@ const PC860 = [
 // PC858 is PC850 with the euro in place of the dotless i (D5).
 const PC858 = PC850.replace("ı", "€");
 
-const WPC1252 = new TextDecoder("windows-1252").decode(Uint8Array.from({ length: 128 }, (_, index) => 128 + index));
+const WPC1252 = new TextDecoder("windows-1252").decode(
+  Uint8Array.from({ length: 128 }, (_, index) => 128 + index),
+);
 
 /** By the number that ESC t takes on Epson and its followers. */
 const TABLES: ReadonlyMap<number, string> = new Map([

@@ -66,7 +66,8 @@ export class EscPosMechanism {
     if (code === "0a") return this.#modes.height;
     if (code === "1b 64") return first;
     if (code === "1d 6b") return Math.ceil(this.#modes.barcodeHeightDots / LINE_DOTS);
-    if (code === "1d 76 30") return Math.ceil(((parameters.length - 5) / rasterRowBytes(parameters)) * 2 / LINE_DOTS);
+    if (code === "1d 76 30")
+      return Math.ceil((((parameters.length - 5) / rasterRowBytes(parameters)) * 2) / LINE_DOTS);
     if (code === "1d 28 6b" && parameters[3] === 0x51) {
       return Math.ceil((this.#drawQr()?.height ?? 0) / LINE_DOTS);
     }

@@ -2,9 +2,9 @@
 // the paper, and can fail in the ways printers fail. It shares nothing with the driver, so that it can
 // contradict it.
 
-import { EscPosParser, type ParsedCommand } from "./escpos-parser.ts";
-import type { Paper } from "./escpos-paper.ts";
 import { EscPosMechanism } from "./escpos-mechanism.ts";
+import type { Paper } from "./escpos-paper.ts";
+import { EscPosParser, type ParsedCommand } from "./escpos-parser.ts";
 import { RealTimeMatcher } from "./escpos-real-time.ts";
 
 /** What a model can and cannot do; each is true of the better printers. */

@@ -19,7 +19,8 @@ export function wireFromUrl(url: string, clock: Clock): Wire {
   switch (parsed?.protocol) {
     case "serial:": {
       allowOnly(url, parsed, ["baud", "flow"]);
-      return serialWire(url, { path: devicePath(url, parsed), baud: baud(url, parsed), flow: flow(url, parsed) });
+      const options = { path: devicePath(url, parsed), baud: baud(url, parsed), flow: flow(url, parsed) };
+      return serialWire(url, options, clock);
     }
     case "usb:":
       allowOnly(url, parsed, []);

@@ -36,7 +36,7 @@ function all(devices: Devices): Device[] {
   );
 }
 
-let stops: (() => Promise<unknown> | void)[] = [];
+let stops: (() => unknown)[] = [];
 
 afterEach(async () => {
   for (const stop of stops.reverse()) await stop();

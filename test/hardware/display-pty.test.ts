@@ -9,7 +9,7 @@ import { wireFromUrl } from "../../hardware/transports/wire-from-url.ts";
 import { Heard } from "../support/heard.ts";
 import { ManualClock } from "../support/manual-clock.ts";
 
-let stops: (() => Promise<void> | void)[] = [];
+let stops: (() => unknown)[] = [];
 
 afterEach(async () => {
   for (const stop of stops.reverse()) await stop();

@@ -21,7 +21,7 @@ import { ManualClock } from "../support/manual-clock.ts";
 
 let folder = "";
 let path = "";
-let stops: (() => Promise<void> | void)[] = [];
+let stops: (() => unknown)[] = [];
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "tilld-scanner-"));

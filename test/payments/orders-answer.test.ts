@@ -182,6 +182,21 @@ test.each<[string, object, string | null]>([
   expect(order).toMatchObject({ status: "open", rejection, payment: null });
 });
 
+test("of two attempts that failed, the last one is told", async () => {
+  const first = { id: "PAY1", amount: "1250.50", status: "failed", status_detail: "high_risk" };
+  const second = { id: "PAY2", amount: "1250.50", status: "failed", status_detail: "insufficient_amount" };
+  expect((await read(openWith(first, second))).rejection).toBe("insufficient_amount");
+});
+
+test("an amount that is a JSON number is read by its digits, never by its value", async () => {
+  const text = JSON.stringify(PAID);
+  const paid = await read(text.replace('"paid_amount":"1250.50"', '"paid_amount":1250.50'));
+  expect(paid.payment?.paid.minor).toBe(125_050);
+  const failure = await failureOf(read(text.replace('"paid_amount":"1250.50"', '"paid_amount":1e3')));
+  expect(failure.message).toContain("$.transactions.payments[0].paid_amount: expected");
+  expect(failure.message).toContain("got number 1e3");
+});
+
 test("a rejection is no longer news once the order is paid", async () => {
   expect((await read(openPaidAfterFailure())).rejection).toBeNull();
 });

@@ -70,10 +70,14 @@ test("a connection that ends after each answer is made anew", async () => {
 
 test("an old request that hangs does not hold up the sale in front of the customer", async () => {
   const rail = till();
-  const hanging = failureOf(rail.getOrder(ORDER_ID));
+  let ended = false;
+  const hanging = failureOf(rail.getOrder(ORDER_ID)).finally(() => {
+    ended = true;
+  });
   await server.received(1);
   alwaysAnswer(server, 201, CREATED);
   await rail.createOrder(REQUEST, "key-1");
+  expect(ended).toBe(false);
   await rail.close();
   expect(await hanging).toMatchObject({ code: "no-answer", outcome: "unknown", repeatable: true });
 });
@@ -100,6 +104,15 @@ test.each(["ENOTFOUND", "EAI_AGAIN", "ENETUNREACH", "UND_ERR_CONNECT_TIMEOUT", "
     });
   },
 );
+
+test("a connection's error message is shown without the token", () => {
+  const failure = explainFault(new Error(`unexpected ${TOKEN}`), {
+    origin: "https://api.mercadopago.com",
+    left: true,
+    redact: (text) => text.replace(TOKEN, "[access token]"),
+  });
+  expect(failure.message).toContain("unexpected [access token]");
+});
 
 test("a far end that does not speak TLS never sees the token, and nothing was done", async () => {
   let heard = "";
@@ -152,6 +165,10 @@ test.each<[string, Buffer | string]>([
     "bytes that are not UTF-8",
     Buffer.concat([Buffer.from("HTTP/1.1 201 X\r\ncontent-length: 2\r\n\r\n"), Buffer.of(0xc3, 0x28)]),
   ],
+  [
+    "an order with a byte in it that is not UTF-8",
+    Buffer.from(WHOLE.toString("latin1").replace("Ticket", "Ticke\xff"), "latin1").subarray(0, WHOLE.length),
+  ],
   ["a compressed body that nobody asked for", answer(201, "\u001f\u008b", { "content-encoding": "gzip" })],
   ["something that is not HTTP", "220 mail.example ESMTP\r\n\r\n"],
   ["two content lengths", `HTTP/1.1 201 X\r\ncontent-length: 2\r\ncontent-length: 3\r\n\r\n{}`],
@@ -189,6 +206,8 @@ test.each<[string, string]>([
 
 test("silence ends after 20 seconds of the till's own clock, and the outcome is unknown", async () => {
   const clock = new ManualClock();
+  const hungUp = Promise.withResolvers<void>();
+  server.respondWith((_request, socket) => socket.on("close", () => hungUp.resolve()));
   const waiting = failureOf(till({ clock }).createOrder(REQUEST, "key-1"));
   await server.received(1);
   await clock.advance(19_999);
@@ -198,6 +217,7 @@ test("silence ends after 20 seconds of the till's own clock, and the outcome is 
   expect(failure).toMatchObject({ code: "no-answer", outcome: "unknown", repeatable: true });
   expect(failure.message).toContain("20000 ms");
   expect(clock.nextDueMs()).toBeNull();
+  await hungUp.promise;
 });
 
 test("an answer that comes after the till gave up changes nothing", async () => {

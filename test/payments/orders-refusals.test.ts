@@ -6,6 +6,7 @@ import type { PaymentError, PaymentProvider } from "../../src/payments/provider.
 import { answer, type RawHttp, startRawHttp } from "../support/raw-http.ts";
 import {
   alwaysAnswer,
+  CREATED,
   checkRandomly,
   failureOf,
   ORDER_ID,
@@ -175,7 +176,7 @@ test.each([301, 302, 303, 307, 308])(
   "an answer that sends the till elsewhere (%i) is not followed",
   async (status) => {
     const before = server.requests.length;
-    const failure = await refuseWith("create", status, "", { location: `${server.origin}/elsewhere` });
+    const failure = await refuseWith("create", status, CREATED, { location: `${server.origin}/elsewhere` });
     expect(failure).toMatchObject({ code: "bad-answer", outcome: "unknown" });
     expect(server.requests).toHaveLength(before + 1);
   },
@@ -227,7 +228,7 @@ test("a refusal cannot smuggle control characters or endless text into a message
       {
         code: "x\u001b[2J",
         message: `\u001b[2J\r\n${"a".repeat(100_000)}`,
-        details: Array(500).fill("b".repeat(500)),
+        details: Array.from({ length: 500 }, (_, index) => `${index}${"b".repeat(500)}`),
       },
     ],
   };

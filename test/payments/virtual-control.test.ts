@@ -43,6 +43,7 @@ test("every move of the phone and of the seller's app works by its path", async 
   });
   expect(states(await till.get(id))).toBe("processed/partially_refunded partially_refunded");
   await till.create();
+  await move("scan");
   expect(await move("expire")).toMatchObject({ status: "expired" });
   const late = await till.control("POST", "/orders/latest/approve");
   expect([late.status, late.body["error"]]).toEqual([409, "order_not_payable"]);

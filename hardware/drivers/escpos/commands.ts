@@ -88,10 +88,7 @@ export function shapeQr(moduleDots: number): Command {
 
 export function storeQr(data: Uint8Array): Command {
   const length = inRange("QR bytes", data.length, 1, 7089) + 3;
-  return command("store QR", [
-    ...[0x1d, 0x28, 0x6b, length & 0xff, length >> 8, 0x31, 0x50, 0x30],
-    ...data,
-  ]);
+  return command("store QR", [...[0x1d, 0x28, 0x6b, length & 0xff, length >> 8, 0x31, 0x50, 0x30], ...data]);
 }
 
 export const printStoredQr = command("print QR", [0x1d, 0x28, 0x6b, 3, 0, 0x31, 0x51, 0x30]);

@@ -62,7 +62,10 @@ export class ReceiptEncoder {
         commands.push(...this.#encodeItem(item, look));
       } catch (error) {
         if (!(error instanceof RangeError)) throw error;
-        throw new DeviceError("refused", `item ${index + 1} (${item.kind}) cannot be printed: ${error.message}`);
+        throw new DeviceError(
+          "refused",
+          `item ${index + 1} (${item.kind}) cannot be printed: ${error.message}`,
+        );
       }
     });
     return commands;
@@ -104,7 +107,9 @@ export class ReceiptEncoder {
     const line = makePrintable(item.text, columns, (char) => this.#isInCodeTable(char));
     return [
       ...look.align(item.align ?? "left"),
-      ...look.bold(item.bold ?? false, (on) => this.#encode(on ? "bold" : "not bold", () => this.#library.bold(on))),
+      ...look.bold(item.bold ?? false, (on) =>
+        this.#encode(on ? "bold" : "not bold", () => this.#library.bold(on)),
+      ),
       ...look.large(item.large ?? false, (on) =>
         this.#encode(on ? "large" : "normal size", () => this.#library.setTextSize(on ? 1 : 0, on ? 1 : 0)),
       ),

@@ -38,7 +38,10 @@ export function createEscPosPrinter(options: {
   const format = profile.paper[paperMm];
   if (format === undefined) {
     const widths = Object.keys(profile.paper).join(" or ");
-    throw new DeviceError("refused", `printer profile "${profile.name}" is for paper of ${widths} mm, not ${paperMm} mm`);
+    throw new DeviceError(
+      "refused",
+      `printer profile "${profile.name}" is for paper of ${widths} mm, not ${paperMm} mm`,
+    );
   }
   const encoder = new ReceiptEncoder(profile, format);
   return new EscPosPrinter(options.wire, options.clock, profile, encoder, format.columns);
@@ -100,7 +103,8 @@ class EscPosPrinter implements POSPrinter {
   }
 
   print(job: PrintJob): Promise<PrintResult> {
-    if (!this.#running) return Promise.resolve({ outcome: "not-started", detail: "the printer is not started" });
+    if (!this.#running)
+      return Promise.resolve({ outcome: "not-started", detail: "the printer is not started" });
     return new Promise((resolve) => {
       this.#queue.push({ job, resolve });
       this.#bell.ring();
@@ -113,7 +117,8 @@ class EscPosPrinter implements POSPrinter {
       const link = await PrinterLink.open(this.#wire, this.#clock, this.#bell).catch(asDeviceError);
       if (link instanceof PrinterLink) {
         await this.#serve(link);
-        if (link.hasAnswered || this.#clock.monotonicMs() - link.openedAtMs >= PROVEN_MS) retryMs = FIRST_RETRY_MS;
+        if (link.hasAnswered || this.#clock.monotonicMs() - link.openedAtMs >= PROVEN_MS)
+          retryMs = FIRST_RETRY_MS;
       }
       if (!this.#running) break;
       const cause = link instanceof PrinterLink ? link.lost : link;

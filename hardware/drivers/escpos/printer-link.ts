@@ -180,7 +180,9 @@ export class PrinterLink {
       this.lastTakenMs = this.#clock.monotonicMs();
       return true;
     } catch (error) {
-      this.lose(error instanceof DeviceError ? error : new DeviceError("failed", String(error), { cause: error }));
+      this.lose(
+        error instanceof DeviceError ? error : new DeviceError("failed", String(error), { cause: error }),
+      );
       return false;
     } finally {
       this.#writing -= 1;

@@ -55,7 +55,13 @@ export class PrinterSession {
   /** Set while a piece of an unconfirmed job may hang in the printer. */
   #torn: { readonly longestCommandBytes: number } | null = null;
 
-  constructor(clock: Clock, bell: Bell, status: DeviceStatus, profile: PrinterProfile, encoder: ReceiptEncoder) {
+  constructor(
+    clock: Clock,
+    bell: Bell,
+    status: DeviceStatus,
+    profile: PrinterProfile,
+    encoder: ReceiptEncoder,
+  ) {
     this.#clock = clock;
     this.#bell = bell;
     this.#status = status;
@@ -269,7 +275,10 @@ export class PrinterSession {
       if (!(await this.#settle(link, lead, timeoutMs))) {
         const readiness = await this.look(link);
         if (!readiness.isReady) return readiness;
-        return { isReady: false, detail: "the printer does not confirm that it is done with the paper before" };
+        return {
+          isReady: false,
+          detail: "the printer does not confirm that it is done with the paper before",
+        };
       }
     }
     this.#torn = null;

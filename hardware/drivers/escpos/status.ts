@@ -51,7 +51,8 @@ function firstReply(bytes: readonly number[]): "incomplete" | { length: number; 
       if (((bytes[index] ?? 0) & 0x90) !== 0) return noise;
     }
     const [one, two, three, four] = bytes;
-    if (one === undefined || two === undefined || three === undefined || four === undefined) return "incomplete";
+    if (one === undefined || two === undefined || three === undefined || four === undefined)
+      return "incomplete";
     return { length: CHANGE_BYTES, reply: { kind: "change", bytes: [one, two, three, four] } };
   }
   // Stricter than the manual: both bits of each sensor agree and the reserved ones are 0, because this answer

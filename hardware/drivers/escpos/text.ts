@@ -32,17 +32,17 @@ const TWINS: Readonly<Record<string, string>> = {
   "©": "(C)",
   "®": "(R)",
   "№": "No",
-  "ß": "ss",
-  "æ": "ae",
-  "Æ": "AE",
-  "œ": "oe",
-  "Œ": "OE",
-  "ø": "o",
-  "Ø": "O",
-  "ł": "l",
-  "Ł": "L",
-  "đ": "d",
-  "Đ": "D",
+  ß: "ss",
+  æ: "ae",
+  Æ: "AE",
+  œ: "oe",
+  Œ: "OE",
+  ø: "o",
+  Ø: "O",
+  ł: "l",
+  Ł: "L",
+  đ: "d",
+  Đ: "D",
 };
 
 /**
@@ -72,5 +72,7 @@ function replacement(char: string, isPrintable: (char: string) => boolean): stri
 
 function isEmoji(char: string): boolean {
   // © and ® count as pictures too, but paper has them or their twins.
-  return /[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}]/u.test(char) && !(char in TWINS);
+  return (
+    /[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}]/u.test(char) && !(char in TWINS)
+  );
 }

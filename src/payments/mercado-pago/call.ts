@@ -19,7 +19,7 @@ export async function callApi<T>(
   decode: (body: Field, answer: HttpAnswer) => T,
 ): Promise<T> {
   const answer = await http.send(request);
-  if (answer.status < 200 || answer.status > 399) throw refuse(call, answer);
+  if (answer.status < 200 || answer.status > 299) throw refuse(call, answer);
   try {
     return decode(new Field(readBody(answer)), answer);
   } catch (error) {

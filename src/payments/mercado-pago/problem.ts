@@ -14,6 +14,8 @@ export interface Problem {
 /** Characters; a person reads two lines at most. */
 const MAX_TEXT = 400;
 const MAX_SENTENCE = 200;
+/** Any text that the HTTP client let through. */
+const MAX_BODY = 1_048_576;
 
 /** Null when the body is none of the three shapes; then nobody can say that it came from Mercado Pago. */
 export function readProblem(value: WireValue): Problem | null {
@@ -64,7 +66,7 @@ function readWord(part: Field, name: string): string | null {
 }
 
 function readText(field: Field): string {
-  return shorten(attempt(() => field.text(10_000)) ?? "");
+  return shorten(attempt(() => field.text(MAX_BODY)) ?? "");
 }
 
 /** Their sentences come from outside: bounded, and without characters that could move a terminal. */

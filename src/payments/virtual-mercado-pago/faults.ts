@@ -144,7 +144,7 @@ export interface Delivery {
 export interface DeliveryContext {
   /** The answer that the same method and path got before; null when there was none. */
   readonly previous: Reply | null;
-  readonly otherOrderId: string;
+  readonly otherOrderId: () => string;
 }
 
 export interface FaultPlan {
@@ -199,7 +199,7 @@ export function planFor(rule: FaultRule | null): FaultPlan {
       return { ...PLAIN, deliver: (reply) => withFields(reply, changes) };
     }
     case "other-order":
-      return { ...PLAIN, deliver: (reply, context) => withFields(reply, { id: context.otherOrderId }) };
+      return { ...PLAIN, deliver: (reply, context) => withFields(reply, { id: context.otherOrderId() }) };
     case "raw-answer": {
       const answer = textDelivery(rule.status, rule.text, rule.contentType ?? JSON_TYPE);
       return instead(rule.acted ?? false, answer);

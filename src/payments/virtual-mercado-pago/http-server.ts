@@ -127,7 +127,7 @@ export class HttpServer {
     const call = `${asked.method} ${asked.path}`;
     const previous = this.#answers.get(call) ?? null;
     if (reply !== null) this.#answers.set(call, reply);
-    const delivery = plan.deliver(reply, { previous, otherOrderId: otherOrderId(asked.path) });
+    const delivery = plan.deliver(reply, { previous, otherOrderId: () => otherOrderId(asked.path) });
     if (delivery === null) {
       response.socket?.destroy();
     } else {
