@@ -66,8 +66,10 @@ export class EscPosMechanism {
     if (code === "0a") return this.#modes.height;
     if (code === "1b 64") return first;
     if (code === "1d 6b") return Math.ceil(this.#modes.barcodeHeightDots / LINE_DOTS);
-    if (code === "1d 76 30")
-      return Math.ceil((((parameters.length - 5) / rasterRowBytes(parameters)) * 2) / LINE_DOTS);
+    if (code === "1d 76 30") {
+      const rows = (parameters.length - 5) / rasterRowBytes(parameters);
+      return Math.ceil((rows * (parameters[0] === 3 ? 2 : 1)) / LINE_DOTS);
+    }
     if (code === "1d 28 6b" && parameters[3] === 0x51) {
       return Math.ceil((this.#drawQr()?.height ?? 0) / LINE_DOTS);
     }
@@ -78,11 +80,14 @@ export class EscPosMechanism {
     const [first = 0] = parameters;
     switch (code) {
       case "text":
-        return this.#set(first);
+        this.#set(first);
+        return;
       case "0a":
-        return this.#printLine();
+        this.#printLine();
+        return;
       case "1b 40":
-        return this.reset();
+        this.reset();
+        return;
       case "1c 2e":
         this.#modes.kanji = false;
         return;
@@ -106,7 +111,8 @@ export class EscPosMechanism {
         return;
       case "1b 64":
         if (this.#line !== "") this.#printLine();
-        return this.#strip.feed(first);
+        this.#strip.feed(first);
+        return;
       case "1d 68":
         this.#modes.barcodeHeightDots = first;
         return;
@@ -114,18 +120,22 @@ export class EscPosMechanism {
         this.#modes.barcodeModuleDots = first;
         return;
       case "1d 6b":
-        return this.#printBarcode(parameters);
+        this.#printBarcode(parameters);
+        return;
       case "1d 76 30":
-        return this.#printRaster(parameters);
+        this.#printRaster(parameters);
+        return;
       case "1d 28 6b":
-        return this.#doQr(parameters);
+        this.#doQr(parameters);
+        return;
       case "1d 28 48":
         if (!this.#options.knowsProcessId) for (const byte of parameters.slice(2)) this.#set(byte);
         return;
       case "1d 56":
       case "1b 69":
       case "1b 6d":
-        return this.#cut();
+        this.#cut();
+        return;
     }
   }
 

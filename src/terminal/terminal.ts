@@ -256,7 +256,8 @@ export class Terminal {
     const remark = remarkOn(sale, event);
     if (remark !== null) this.front.remark(remark);
     if (sale.order?.virtual) this.#providerVirtual = true;
-    this.#payer.wake(sale.facts.id);
+    // A pause between two questions ends when somebody asks for something else.
+    if (event.type === "cancel-requested" || event.type === "refund-requested") this.#payer.wake(sale.facts.id);
     this.#refresh();
     this.#publish({ type: "sale", data: this.view(sale) as unknown as Json });
   }

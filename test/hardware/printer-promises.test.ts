@@ -9,7 +9,9 @@ const printedTexts = (rig: PrinterRig) => rig.paper.papers().map((paper) => pape
 test("a receipt that the printer confirmed is printed, once", async () => {
   const rig = await startRig();
   expect(rig.printer.state()).toEqual({ condition: "ready", detail: "" });
-  expect(await rig.finish(rig.printer.print(jobOf("receipt 1", "TOTAL 10,00")))).toEqual({ outcome: "printed" });
+  expect(await rig.finish(rig.printer.print(jobOf("receipt 1", "TOTAL 10,00")))).toEqual({
+    outcome: "printed",
+  });
   expect(printedTexts(rig)).toEqual(["TOTAL 10,00"]);
 });
 
@@ -50,7 +52,9 @@ test("when the till cannot write down that printing begins, not one byte of the 
   const refuse = () => {
     throw new Error("the journal cannot be written");
   };
-  const result = await rig.finish(rig.printer.print({ ...jobOf("receipt", "hello"), beforeFirstByte: refuse }));
+  const result = await rig.finish(
+    rig.printer.print({ ...jobOf("receipt", "hello"), beforeFirstByte: refuse }),
+  );
   expect(result).toEqual({ outcome: "not-started", detail: "the journal cannot be written" });
   expect(rig.paper.strip().things).toEqual([]);
   expect((await rig.finish(rig.printer.print(jobOf("next", "next")))).outcome).toBe("printed");
@@ -141,24 +145,27 @@ test("after an unknown paper the next receipt begins with cutting the piece off"
 test.each([
   ["that echoes process ids", {}],
   ["that only knows status in order", { knowsProcessId: false }],
-])("a cable pulled inside a QR code does not spoil the next receipt, on a printer %s", async (_, personality) => {
-  const rig = await startRig(personality);
-  // A printer that takes nothing more holds the cable's last bytes back: it stands inside the QR data.
-  const bytes = new Uint8Array([0x1d, 0x28, 0x6b, 0xff, 0x00, 0x31, 0x50, 0x30, 0x41]);
-  rig.paper.runOutAfterLines(0);
-  const result = rig.printer.print(jobOf("torn", "torn"));
-  await rig.clock.advance(1000);
-  rig.wire.unplug();
-  rig.paper.receive(bytes);
-  expect((await rig.finish(result)).outcome).toBe("unconfirmed");
-  rig.paper.powerCycle();
-  rig.paper.receive(bytes);
-  rig.paper.setPaper("ok");
-  rig.wire.plugIn();
-  await rig.clock.advance(60_000);
-  expect((await rig.finish(rig.printer.print(jobOf("next", "whole")))).outcome).toBe("printed");
-  expect(printedTexts(rig).at(-1)).toBe("whole");
-});
+])(
+  "a cable pulled inside a QR code does not spoil the next receipt, on a printer %s",
+  async (_, personality) => {
+    const rig = await startRig(personality);
+    // A printer that takes nothing more holds the cable's last bytes back: it stands inside the QR data.
+    const bytes = new Uint8Array([0x1d, 0x28, 0x6b, 0xff, 0x00, 0x31, 0x50, 0x30, 0x41]);
+    rig.paper.runOutAfterLines(0);
+    const result = rig.printer.print(jobOf("torn", "torn"));
+    await rig.clock.advance(1000);
+    rig.wire.unplug();
+    rig.paper.receive(bytes);
+    expect((await rig.finish(result)).outcome).toBe("unconfirmed");
+    rig.paper.powerCycle();
+    rig.paper.receive(bytes);
+    rig.paper.setPaper("ok");
+    rig.wire.plugIn();
+    await rig.clock.advance(60_000);
+    expect((await rig.finish(rig.printer.print(jobOf("next", "whole")))).outcome).toBe("printed");
+    expect(printedTexts(rig).at(-1)).toBe("whole");
+  },
+);
 
 test("a till restarted over a printer that waits inside a command still finds out that it confirms", async () => {
   const rig = await startRig();
@@ -270,7 +277,9 @@ test("a printer with a small buffer that stops taking data out of paper is waite
 test("a printer that refuses data and does not say why leaves the paper unknown after a bounded time", async () => {
   const rig = await startRig();
   const refuse = () => rig.paper.setRefusing(true);
-  const result = await rig.finish(rig.printer.print({ ...jobOf("receipt", "hello"), beforeFirstByte: refuse }));
+  const result = await rig.finish(
+    rig.printer.print({ ...jobOf("receipt", "hello"), beforeFirstByte: refuse }),
+  );
   expect(result.outcome).toBe("unconfirmed");
   rig.paper.setRefusing(false);
   await rig.clock.advance(10_000);

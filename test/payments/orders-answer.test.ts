@@ -169,6 +169,8 @@ test.each<[string, object, string | null]>([
   ["waits for the customer", { status: "created", status_detail: "ready_to_process" }, null],
   ["just began", { status: "created", status_detail: "created" }, null],
   ["says nothing", { status: "created" }, null],
+  ["is just going through", { status: "processed", status_detail: "processed" }, null],
+  ["was just credited", { status: "processed", status_detail: "accredited" }, null],
   ["is being reviewed", { status: "processing", status_detail: "in_review" }, null],
   [
     "failed for lack of money",

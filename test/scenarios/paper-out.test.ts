@@ -35,6 +35,7 @@ test("paper that ends in mid-receipt: the sale is paid, the receipt owed and see
 test("a till that starts without paper sells, and prints what it owes when there is paper", async () => {
   shop = await Shop.open();
   shop.printer.printer.setPaper("out");
+  await shop.until("the till knows", () => shop.status().devices[0]?.condition === "attention");
   const sale = await shop.sellOne();
   shop.virtual.phone.approve("latest");
   await shop.passUntil("paid", () => shop.sale(sale.id).status === "paid");

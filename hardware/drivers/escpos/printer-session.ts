@@ -3,12 +3,13 @@
 
 import type { Clock } from "../../hal/clock.ts";
 import { DeviceError } from "../../hal/device-error.ts";
-import type { PrintItem, PrintJob, PrintResult } from "../../hal/pos-printer.ts";
+import type { PrintJob, PrintResult } from "../../hal/pos-printer.ts";
 import type { PrinterProfile } from "../../profiles/printer-profile.ts";
 import type { DeviceStatus } from "../device-status.ts";
 import type { Bell } from "./bell.ts";
 import { type Command, feedLines, fillUp, recover } from "./commands.ts";
 import type { ReceiptEncoder } from "./encoder.ts";
+import { jobMs, MS_PER_BYTE } from "./print-time.ts";
 import type { Fence, PrinterLink, Transmission } from "./printer-link.ts";
 
 // How often a printer is asked: when all is well, when it needs a person, and while a job is not confirmed.
@@ -20,12 +21,6 @@ const LOOK_NEVER_MS = 3_600_000;
 const WATCH_SENT_MS = 3000;
 // No printer takes longer than this to go on, once nothing is in its way; then its paper is unknown.
 const MARGIN_MS = 8000;
-// 9600 baud, the slowest wire in use, carries a byte in 1.04 ms.
-const MS_PER_BYTE = 1.1;
-// 4.23 mm at 50 mm/s, the slowest printer (devices.md 2.10).
-const MS_PER_LINE = 85;
-const MS_PER_SYMBOL = 2000;
-const MS_PER_CUT = 500;
 const FENCE_PROBE_MS = 3000;
 // GS r is asked twice and then nothing may come for so long: answers to older questions came before. The longer
 // time covers a cut between two questions.
@@ -105,7 +100,7 @@ export class PrinterSession {
       return notStarted(messageOf(error));
     }
     const transmission = link.transmit([...commands, ...(fence?.commands ?? [])]);
-    const result = await this.#follow(link, transmission, fence, expectedMs(job.items, commands));
+    const result = await this.#follow(link, transmission, fence, jobMs(job.items, commands));
     if (result.outcome === "unconfirmed") {
       this.#torn = { longestCommandBytes: Math.max(...commands.map(({ bytes }) => bytes.length)) };
     }
@@ -117,7 +112,7 @@ export class PrinterSession {
     link: PrinterLink,
     transmission: Transmission,
     fence: Fence | null,
-    jobMs: number,
+    expectedMs: number,
   ): Promise<PrintResult> {
     const startedMs = this.#clock.monotonicMs();
     let freeSinceMs = startedMs;
@@ -133,12 +128,12 @@ export class PrinterSession {
       if (link.lost !== null) return unconfirmed(`the wire was lost while it printed: ${link.lost.message}`);
       if (fence === null && transmission.isDone && !inTrouble) {
         const watchedMs = nowMs - Math.max(freeSinceMs, transmission.lastTakenMs);
-        if (!this.#canAnswer() || watchedMs >= Math.min(jobMs, WATCH_SENT_MS)) {
+        if (!this.#canAnswer() || watchedMs >= Math.min(expectedMs, WATCH_SENT_MS)) {
           this.#status.set("ready", "");
           return sent();
         }
       }
-      const limitMs = Math.max(freeSinceMs, transmission.lastTakenMs) + jobMs + MARGIN_MS;
+      const limitMs = Math.max(freeSinceMs, transmission.lastTakenMs) + expectedMs + MARGIN_MS;
       if (!inTrouble && nowMs >= limitMs) {
         if (this.#canAnswer()) return this.#giveUp(link, transmission);
         this.#status.set("attention", "the printer takes no data: check paper, cover and power");
@@ -298,25 +293,6 @@ export class PrinterSession {
   #wantsReports(link: PrinterLink): boolean {
     return this.#profile.automaticStatus && link.hasAnswered;
   }
-}
-
-/** How long the slowest printer on the slowest wire needs for the job, in milliseconds. */
-function expectedMs(items: readonly PrintItem[], commands: readonly Command[]): number {
-  const bytes = commands.reduce((sum, command) => sum + command.bytes.length, 0);
-  const paperMs = items.reduce((sum, item) => {
-    switch (item.kind) {
-      case "text":
-        return sum + (item.large ? 2 : 1) * MS_PER_LINE;
-      case "feed":
-        return sum + item.lines * MS_PER_LINE;
-      case "cut":
-        return sum + MS_PER_CUT;
-      case "qr":
-      case "barcode":
-        return sum + MS_PER_SYMBOL;
-    }
-  }, 0);
-  return Math.ceil(bytes * MS_PER_BYTE + paperMs);
 }
 
 function notStarted(detail: string): PrintResult {
