@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { attachDevices } from "../hardware/attach.ts";
+import { attachDevices, type Devices } from "../hardware/attach.ts";
 import type { Clock } from "../hardware/hal/clock.ts";
 import { systemClock } from "../hardware/transports/system-clock.ts";
 import { emptyCatalog, readCatalog } from "./catalog/catalog.ts";
@@ -24,13 +24,15 @@ import { Desk } from "./terminal/desk.ts";
 import { Terminal } from "./terminal/terminal.ts";
 import type { TillApi } from "./terminal/till-api.ts";
 
-/** What tests put in the place of the real thing; the daemon itself leaves all of it out. */
+/** What tests and the demo put in the place of the real thing; the daemon itself leaves all of it out. */
 export interface Replacements {
   /** The time of sales; devices and connections always keep the machine's. */
   readonly clock?: Clock;
   readonly jitter?: () => number;
   readonly bootId?: string;
   readonly disk?: Disk;
+  /** Adds devices that no setting can name, such as lamps drawn on a screen. */
+  readonly equip?: (attached: Devices) => Devices;
   /** Stands between the till and its provider, to watch or to disturb. */
   readonly wrapProvider?: (provider: PaymentProvider) => PaymentProvider;
 }
@@ -54,7 +56,8 @@ export async function startTill(
       : readCatalog(readFileSync(config.catalog.file, "utf8"), currency);
   const { priceEmbedded } = config.catalog;
   const pricePatterns = priceEmbedded === null ? [] : [readPricePattern(priceEmbedded, currency)];
-  const devices = attachDevices(config.devices, systemClock);
+  const attached = attachDevices(config.devices, systemClock);
+  const devices = replaced.equip?.(attached) ?? attached;
 
   const { directory } = config.journal;
   const opened = await openJournal({ directory, ...(replaced.disk ? { disk: replaced.disk } : {}) });

@@ -1,7 +1,7 @@
 // The file of a unix socket: made for owner and group only, and a file left behind by a killed daemon taken
 // away, but never one on which somebody listens.
 
-import { chmodSync, lstatSync, mkdirSync, unlinkSync } from "node:fs";
+import { chmodSync, existsSync, lstatSync, mkdirSync, unlinkSync } from "node:fs";
 import type { Server } from "node:http";
 import { createConnection } from "node:net";
 import { dirname } from "node:path";
@@ -22,7 +22,7 @@ export class ControlSocketError extends Error {
 /** @throws {ControlSocketError} */
 export async function listenOnSocket(server: Server, path: string): Promise<void> {
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o750 });
+    makeFolder(dirname(path));
     await removeStale(path);
     await new Promise<void>((resolve, reject) => {
       server.once("error", reject);
@@ -44,6 +44,13 @@ export async function listenOnSocket(server: Server, path: string): Promise<void
     const message = `control socket ${path} cannot be made (${why}); expected a folder that this user may write to`;
     throw new ControlSocketError("failed", message, { cause: error });
   }
+}
+
+/** Not mkdir's own recursion: where a file system makes no folders (/proc), Node 24 repeats it for ever. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path, { mode: 0o750 });
 }
 
 async function removeStale(path: string): Promise<void> {

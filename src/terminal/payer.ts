@@ -241,14 +241,16 @@ export class Payer {
       }
       await this.#reportRefund(sale, refund, found);
     } catch (error) {
-      if (!(error instanceof PaymentError) || error.outcome !== "not-done" || error.repeatable) throw error;
+      if (!(error instanceof PaymentError) || error.repeatable) throw error;
       this.#options.heard(error, sale.facts.id);
-      await this.#options.accept(sale.facts.id, {
-        type: "refund-refused",
-        refund: refund.id,
-        code: error.code,
-        message: error.message,
-      });
+      if (error.outcome === "unknown") {
+        // "Already refunded" may speak of our own earlier request: the provider's list decides.
+        const order = await this.#options.provider.getOrder(sale.order.id);
+        const found = ownRefund(sale, refund, order.refunds);
+        if (found !== null) return this.#reportRefund(sale, refund, found);
+      }
+      const { code, message } = error;
+      await this.#options.accept(sale.facts.id, { type: "refund-refused", refund: refund.id, code, message });
     }
   }
 

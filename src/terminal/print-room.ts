@@ -86,9 +86,22 @@ export class PrintRoom {
 
   /** A paper that may be printed as often as need be, because it says of itself what it is. */
   async #printPlain(sale: Sale, paper: Paper, items: readonly PrintItem[]): Promise<PrintResult> {
-    const result = await this.#options.printer.print({ name: jobName(sale, paper), items });
+    const result = await this.#options.printer.print({
+      name: jobName(sale, paper),
+      items,
+      // The printer may have let the job wait, and meanwhile nobody needs this QR any more.
+      beforeFirstByte: () => {
+        if (!this.#isWanted(sale.facts.id, paper))
+          throw new Error(`${jobName(sale, paper)} is not wanted any more`);
+      },
+    });
     await this.#close(sale.facts.id, paper, result);
     return result;
+  }
+
+  #isWanted(id: number, paper: Paper): boolean {
+    const now = this.#options.sales().find((sale) => sale.facts.id === id);
+    return now !== undefined && paperDuties(now).some((candidate) => candidate.id === paper.id);
   }
 
   /** Everything above the last line; then the intention on the disk; then the last line. */

@@ -257,7 +257,8 @@ export class Terminal {
     if (remark !== null) this.front.remark(remark);
     if (sale.order?.virtual) this.#providerVirtual = true;
     // A pause between two questions ends when somebody asks for something else.
-    if (event.type === "cancel-requested" || event.type === "refund-requested") this.#payer.wake(sale.facts.id);
+    if (event.type === "cancel-requested" || event.type === "refund-requested")
+      this.#payer.wake(sale.facts.id);
     this.#refresh();
     this.#publish({ type: "sale", data: this.view(sale) as unknown as Json });
   }

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Paper } from "../../hardware/emulators/escpos-paper.ts";
 import type { PrintItem } from "../../hardware/hal/pos-printer.ts";
+import { findProfile } from "../../hardware/profiles/find-profile.ts";
 import { scanQr, startRig, text } from "../support/printer-rig.ts";
 import { assertAlways } from "../support/random.ts";
 
@@ -65,12 +66,10 @@ test("an empty line stays on the paper", async () => {
 });
 
 describe.each([58, 80] as const)("on %i mm paper", (paperMm) => {
+  const withoutQr = { ...findProfile(null), nativeQr: false };
   test.each([
     ["by the printer's own command", { paperMm }],
-    [
-      "drawn for a printer without that command",
-      { paperMm: 58 as const, knowsQr: false, knowsProcessId: false, profile: "pos-5890" },
-    ],
+    ["drawn for a printer without that command", { paperMm, knowsQr: false, profile: withoutQr }],
   ])("a payment QR %s scans to what was asked for", async (_, options) => {
     const paper = await print([{ kind: "qr", data: EMV_TEXT }], options);
     const code = paper.things.find((thing) => thing.kind === "qr");

@@ -2,6 +2,7 @@
 // the first byte and the last.
 
 import { expect, test } from "vitest";
+import { findProfile } from "../../hardware/profiles/find-profile.ts";
 import { jobOf, type PrinterRig, startRig } from "../support/printer-rig.ts";
 
 const printedTexts = (rig: PrinterRig) => rig.paper.papers().map((paper) => paper.text.trim());
@@ -241,7 +242,7 @@ test("a printer that falls silent is missing, not mute: nothing is sent to it", 
 });
 
 test("a printer that is known to answer is never taken for mute when it is switched off", async () => {
-  const rig = await startRig({ deaf: true, profile: "epson-tm-t20iii" });
+  const rig = await startRig({ deaf: true, profile: findProfile("epson-tm-t20iii") });
   const result = await rig.finish(rig.printer.print(jobOf("receipt", "hello")));
   expect(result).toEqual({ outcome: "not-started", detail: expect.stringMatching(/switched on/) });
   expect(rig.paper.strip().things).toEqual([]);

@@ -59,7 +59,9 @@ test("what a later line knew to be durable cannot be cut away unnoticed", async 
   const { image } = await write(PIECES, "closed");
   const content = fileOf(image, FIRST);
   const ends = lineEnds(content);
-  const closing = ends.at(-2) ?? 0;
+  // The beginning, five records, and the line that closed it.
+  expect(ends).toHaveLength(7);
+  const closing = ends[5] ?? 0;
   for (let from = 0; from < closing; from++) {
     const to = Math.min(closing, from + 8);
     const start = await startOn(withFile(image, FIRST, Uint8Array.from(content).fill(0, from, to)));
@@ -168,6 +170,54 @@ test("a segment that was emptied, exchanged or repeated is refused", async () =>
   expect(await startOn(withFile(image, SECOND, longer), 1024)).toMatchObject({ error: { code: "damaged" } });
 });
 
+test("a lost seal is written again only when nothing was recorded since it", async () => {
+  const disk = new VirtualDisk();
+  const { journal } = await openOn(disk, 1024);
+  const moments: { begun: Image; more: Image }[] = [];
+  for (let number = 1; moments.length === 0; number++) {
+    const changes: Image[] = [];
+    disk.onChange = () => void changes.push(disk.seen());
+    await journal.append([sale(number)]);
+    const begun = changes.find((image) => image.has(SECOND));
+    if (begun !== undefined) moments.push({ begun, more: disk.seen() });
+  }
+  for (const { begun, more } of moments) {
+    const sealed = fileOf(more, FIRST);
+    const seal = lineEnds(sealed).at(-2) ?? 0;
+    const unsealed = (bytes: number) => Uint8Array.from(sealed).fill(0, seal + bytes);
+    for (const bytes of [0, 1, 60]) {
+      const mended = await startOn(withFile(begun, FIRST, unsealed(bytes)), 1024);
+      expect(mended).toMatchObject({
+        opened: true,
+        repaired: expect.stringContaining(`closing line, at byte ${seal}`),
+      });
+      expect(mended.opened && fileOf(mended.after, FIRST)).toEqual(sealed);
+      const relied = await startOn(withFile(more, FIRST, unsealed(bytes)), 1024);
+      expect(relied).toMatchObject({ opened: false, error: { code: "damaged" } });
+      expect(relied.opened ? "" : relied.error.message).toContain("hole-under-promise");
+    }
+    const other = unsealed(0);
+    other[seal] = 0x58;
+    expect(await startOn(withFile(begun, FIRST, other), 1024)).toMatchObject({ error: { code: "damaged" } });
+  }
+});
+
+test("a spoiled line in a torn tail, beside no hole, is no mark of a power cut", async () => {
+  const disk = new VirtualDisk();
+  const { journal } = await openOn(disk);
+  for (let number = 1; number <= 4; number++) journal.note(sale(number, 60));
+  const content = fileOf(disk.seen(), FIRST);
+  const [first = 0, second = 0, third = 0] = lineEnds(content);
+  const torn = Uint8Array.from(content).fill(0, first + 8, first + 64);
+  expect(await startOn(withFile(disk.seen(), FIRST, torn))).toMatchObject({ opened: true, records: [] });
+  torn[third - 20] = 0x58;
+  expect(third - 20).toBeGreaterThan(second);
+  expect(await startOn(withFile(disk.seen(), FIRST, torn))).toMatchObject({
+    opened: false,
+    error: { code: "damaged" },
+  });
+});
+
 test("traces of a journal without its first segment are no new till", async () => {
   const start = await startOn(new Map([["000001.journal.torn-512", new Uint8Array(3)]]));
   expect(start).toMatchObject({ opened: false, error: { code: "damaged" } });
@@ -189,17 +239,14 @@ test("a torn tail is kept aside byte for byte, also when another one was torn at
   expect(fileOf(second.after, `${FIRST}.torn-${from}-2`)).toEqual(content.slice(from, from + 30));
 });
 
+const HEADER = `{"type":"segment-begun","format":1,"segment":1,"bytes":4096,"previous":"${GENESIS.hash}"}`;
+
 /** A segment by another hand: right checksums, and hashes that follow from what the caller says came before. */
 function forge(
   lines: readonly { readonly after: Point; readonly durable?: number; readonly json: string }[],
 ): Image {
   const content = new Uint8Array(4096);
-  const begin = encodeLine(
-    GENESIS,
-    0,
-    0,
-    `{"type":"segment-begun","format":1,"segment":1,"bytes":4096,"previous":"${GENESIS.hash}"}`,
-  );
+  const begin = encodeLine(GENESIS, 0, 0, header);
   let offset = 0;
   for (const bytes of [
     begin.bytes,
@@ -211,12 +258,7 @@ function forge(
   return new Map([[FIRST, content]]);
 }
 
-const BEGUN = encodeLine(
-  GENESIS,
-  0,
-  0,
-  `{"type":"segment-begun","format":1,"segment":1,"bytes":4096,"previous":"${GENESIS.hash}"}`,
-).point;
+const BEGUN = encodeLine(GENESIS, 0, 0, HEADER).point;
 
 test("a line rewritten by somebody who knew how to make a checksum is found by the chain", async () => {
   const paid = encodeLine(BEGUN, 0, 1, '{"paid":1}').point;
@@ -241,6 +283,10 @@ test("a line that was taken out, repeated, or promises its own future is refused
     "expected line 2; found line 1 ": forge([{ after: { sequence: 0, hash }, json: "1" }]),
     "found a promise of 2 and": forge([{ after: BEGUN, durable: 2, json: "1" }]),
     "text that is not JSON": forge([{ after: BEGUN, json: "{" }]),
+    "wrong-header: ": forge([], HEADER.replace('"segment":1', '"segment":2')),
+    '"previous":"1': forge([], HEADER.replace('"previous":"0', '"previous":"1')),
+    '"bytes":512': forge([], HEADER.replace("4096", "512")),
+    "found another line": forge([], '{"type":"paid"}'),
     "wrong-seal: ": forge([{ after: BEGUN, json: '{"type":"segment-sealed","lines":7,"head":"0"}' }]),
   };
   for (const [said, image] of Object.entries(refused)) {

@@ -37,7 +37,10 @@ test.each(FAULTS)("create meets $kind: one order, one charge, one original", asy
   await shop.until("settled", () => shop.sale(1).settled);
   expect(shop.virtual.orders()).toHaveLength(1);
   expect(shop.originals()).toBe(1);
-  const keys = shop.virtual.requests().filter((seen) => seen.operation === "create").map((seen) => seen.key);
+  const keys = shop.virtual
+    .requests()
+    .filter((seen) => seen.operation === "create")
+    .map((seen) => seen.key);
   expect(new Set(keys).size).toBe(1);
 });
 

@@ -13,8 +13,9 @@ test("paper that ends in mid-receipt: the sale is paid, the receipt owed and see
   shop.printer.printer.runOutAfterLines(6);
   shop.virtual.phone.approve("latest");
   await shop.passUntil("paid", () => shop.sale(first.id).status === "paid");
-  await shop.until("the till knows that the paper is out", () =>
-    shop.status().devices[0]?.detail.includes("paper") === true,
+  await shop.until(
+    "the till knows that the paper is out",
+    () => shop.status().devices[0]?.detail.includes("paper") === true,
   );
   expect(shop.status().owed).toMatchObject([{ sale: first.id, paper: "receipt" }]);
   expect(shop.status().owed[0]?.detail).toMatch(/paper/);
@@ -26,7 +27,10 @@ test("paper that ends in mid-receipt: the sale is paid, the receipt owed and see
   expect(shop.status().owed.map((paper) => paper.sale)).toEqual([first.id, second.id]);
 
   shop.printer.printer.setPaper("ok");
-  await shop.passUntil("both receipts are out", () => shop.sale(first.id).settled && shop.sale(second.id).settled);
+  await shop.passUntil(
+    "both receipts are out",
+    () => shop.sale(first.id).settled && shop.sale(second.id).settled,
+  );
   expect(shop.originals()).toBe(2);
   expect(shop.copies()).toBe(0);
   expect(shop.status().owed).toEqual([]);

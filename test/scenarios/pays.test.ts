@@ -15,7 +15,10 @@ test.each(["serial", "usb", "tcp"] as const)(
     const [ticket] = shop.papers();
     expect(ticket?.qr).toEqual([sale.qrData]);
 
-    expect(shop.virtual.phone.scanQr(ticket?.qr[0] ?? "")).toMatchObject({ screen: "checkout", amount: "1250.50" });
+    expect(shop.virtual.phone.scanQr(ticket?.qr[0] ?? "")).toMatchObject({
+      screen: "checkout",
+      amount: "1250.50",
+    });
     shop.virtual.phone.approve("latest", { method: "account_money" });
     await shop.passUntil("the payment is seen", () => shop.sale(sale.id).status === "paid");
     await shop.until("everything is settled", () => shop.sale(sale.id).settled);

@@ -9,7 +9,11 @@ afterEach(() => shop.close());
 
 type Flow = "printed QR" | "counter QR";
 
-const MODELS: readonly { readonly name: string; readonly mode: "static" | "dynamic" | "hybrid"; readonly flow: Flow }[] = [
+const MODELS: readonly {
+  readonly name: string;
+  readonly mode: "static" | "dynamic" | "hybrid";
+  readonly flow: Flow;
+}[] = [
   { name: "O1 to O3, static", mode: "static", flow: "counter QR" },
   { name: "O4 to O6, dynamic", mode: "dynamic", flow: "printed QR" },
   { name: "O7, hybrid by its printed QR", mode: "hybrid", flow: "printed QR" },
@@ -68,7 +72,10 @@ test("O8: a rejected card leaves the order open; the till says so, waits, and th
   shop.virtual.phone.play("latest", "FUND");
   await shop.passUntil("the rejection is shown", () => shop.sale(sale.id).detail.includes("rejected"));
   expect(shop.status().state).toBe("awaiting-payment");
-  await shop.until("the customer reads it", () => shop.display?.display.lines()[0].startsWith("Pago rechazado") === true);
+  await shop.until(
+    "the customer reads it",
+    () => shop.display?.display.lines()[0].startsWith("Pago rechazado") === true,
+  );
   shop.virtual.phone.approve("latest");
   await shop.passUntil("paid", () => shop.sale(sale.id).status === "paid");
   await shop.until("settled", () => shop.sale(sale.id).settled);

@@ -9,6 +9,7 @@ import type { ByteChannel, ChannelListener, Wire } from "../../hardware/hal/byte
 import { DeviceError } from "../../hardware/hal/device-error.ts";
 import type { POSPrinter, PrintItem, PrintJob, PrintResult } from "../../hardware/hal/pos-printer.ts";
 import { findProfile } from "../../hardware/profiles/find-profile.ts";
+import type { PrinterProfile } from "../../hardware/profiles/printer-profile.ts";
 import { ManualClock } from "./manual-clock.ts";
 
 export interface PrinterRig {
@@ -21,13 +22,13 @@ export interface PrinterRig {
 }
 
 export async function startRig(
-  options: Partial<PrinterPersonality> & { readonly profile?: string } = {},
+  options: Partial<PrinterPersonality> & { readonly profile?: PrinterProfile } = {},
 ): Promise<PrinterRig> {
   const clock = new ManualClock();
   const paper = new EmulatedEscPosPrinter(options);
   const wire = new MemoryPrinterWire(paper);
   const paperMm = options.paperMm ?? 80;
-  const profile = findProfile(options.profile ?? null);
+  const profile = options.profile ?? findProfile(null);
   const printer = createEscPosPrinter({ wire, profile, paperMm, clock });
   printer.start();
   await clock.advance(0);

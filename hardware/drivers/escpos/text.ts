@@ -1,8 +1,8 @@
 // Makes any text safe for paper: only characters that the printer's code table has, one byte and one column
 // each, and nothing that could be a command.
 
-/** Signs that tills meet and code tables lack, by twins that everybody reads. */
-const TWINS: Readonly<Record<string, string>> = {
+/** Signs that look alike in ASCII everywhere, also where the code table has them: printers draw them badly. */
+const PLAIN_TWINS: Readonly<Record<string, string>> = {
   "\u00a0": " ",
   "\u2007": " ",
   "\u2009": " ",
@@ -13,21 +13,25 @@ const TWINS: Readonly<Record<string, string>> = {
   "“": '"',
   "”": '"',
   "„": '"',
-  "«": '"',
-  "»": '"',
   "…": "...",
   "–": "-",
   "—": "-",
   "‑": "-",
   "−": "-",
   "×": "x",
+};
+
+/** Signs by others that everybody reads, where the code table lacks them. */
+const TWINS: Readonly<Record<string, string>> = {
+  "«": '"',
+  "»": '"',
   "÷": "/",
   "•": "*",
   "·": ".",
+  "€": "EUR",
   "₡": "CRC",
   "₲": "Gs.",
   "₱": "PHP",
-  "€": "EUR",
   "™": "(TM)",
   "©": "(C)",
   "®": "(R)",
@@ -63,6 +67,8 @@ function replacement(char: string, isPrintable: (char: string) => boolean): stri
   if (char === "\t" || char === "\n" || char === "\r") return " ";
   // Controls, invisible formatting, halves of surrogate pairs, accents without a letter, and emoji vanish.
   if (/[\p{Cc}\p{Cf}\p{Cs}\p{Mn}\p{Me}]/u.test(char) || isEmoji(char)) return "";
+  const plain = PLAIN_TWINS[char];
+  if (plain !== undefined) return plain;
   if (isPrintable(char)) return char;
   const twin = TWINS[char];
   if (twin !== undefined) return twin;

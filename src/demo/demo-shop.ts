@@ -1,0 +1,223 @@
+// A whole shop in one process: the daemon as main.ts builds it, real drivers on pseudo-terminals with emulated
+// devices at their far ends, and the virtual Mercado Pago on loopback. Everything it writes lies in one temporary
+// folder that is gone when it closes.
+
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type AttachedPrinter, emulatedPrinterOnPty } from "../../hardware/emulators/escpos-printer-wires.ts";
+import { type EmulatedDisplayOnPty, emulatedDisplayOnPty } from "../../hardware/emulators/line-display.ts";
+import { type EmulatedScanner, emulatedScannerOnPty } from "../../hardware/emulators/scanner.ts";
+import { sleep } from "../../hardware/hal/clock.ts";
+import { systemClock } from "../../hardware/transports/system-clock.ts";
+import { loadConfig } from "../config/load-config.ts";
+import { ControlClient } from "../control/client.ts";
+import type { DaemonLog } from "../daemon/log.ts";
+import { startTill } from "../main.ts";
+import {
+  startVirtualMercadoPago,
+  type VirtualMercadoPago,
+} from "../payments/virtual-mercado-pago/virtual-mercado-pago.ts";
+import type { Log } from "../terminal/parts.ts";
+import type { SaleView, TillApi } from "../terminal/till-api.ts";
+import { catalogFile } from "./articles.ts";
+import { DrawnBuzzer, DrawnLights } from "./drawn-devices.ts";
+
+export interface DemoShopOptions {
+  readonly paperMm: 58 | 80;
+  /** Hears what the daemon logs. */
+  readonly log: Log;
+  /** The daemon gave up. */
+  readonly fatal: (error: unknown) => void;
+}
+
+/** How often a condition is looked at; short against everything a person notices. */
+const LOOK_MS = 20;
+
+export class DemoShop {
+  readonly folder: string;
+  readonly configFile: string;
+  readonly printer: AttachedPrinter;
+  readonly display: EmulatedDisplayOnPty;
+  readonly scanner: EmulatedScanner;
+  readonly lights: DrawnLights;
+  readonly buzzer: DrawnBuzzer;
+  readonly virtual: VirtualMercadoPago;
+  readonly api: TillApi;
+  /** The same way in that the command `till` takes. */
+  readonly control: ControlClient;
+  readonly #closers: readonly Closer[];
+  #closed = false;
+
+  private constructor(parts: Parts, api: TillApi, closers: readonly Closer[]) {
+    this.folder = parts.folder;
+    this.configFile = parts.configFile;
+    this.printer = parts.printer;
+    this.display = parts.display;
+    this.scanner = parts.scanner;
+    this.lights = parts.lights;
+    this.buzzer = parts.buzzer;
+    this.virtual = parts.virtual;
+    this.control = new ControlClient(join(parts.folder, "till.sock"));
+    this.api = api;
+    this.#closers = closers;
+  }
+
+  /** Opens the shop and waits until its devices are ready. */
+  static async open(options: DemoShopOptions): Promise<DemoShop> {
+    const closers: Closer[] = [];
+    // However the process ends, short of a kill: every one of these does its part on the disk at once.
+    const atExit = () => {
+      for (const close of closers.toReversed()) void close();
+    };
+    process.once("exit", atExit);
+    closers.push(() => {
+      process.removeListener("exit", atExit);
+    });
+    try {
+      const parts = await gather(options, closers);
+      writeFileSync(parts.configFile, configText(parts, options.paperMm));
+      const till = await startTill(loadConfig(parts.configFile), daemonLog(options.log), options.fatal, {
+        equip: (attached) => ({ ...attached, lights: parts.lights, tone: parts.buzzer }),
+      });
+      closers.push(() => till.stop());
+      const shop = new DemoShop(parts, till.api, closers);
+      await shop.until("the devices are ready", () =>
+        till.api.devices().every((device) => device.condition === "ready"),
+      );
+      return shop;
+    } catch (error) {
+      await closeAll(closers);
+      throw error;
+    }
+  }
+
+  /** Waits until something is true. @throws Error that says what did not come true, or that the shop closed */
+  async until(what: string, condition: () => boolean, limitMs = 15_000): Promise<void> {
+    const startedMs = systemClock.monotonicMs();
+    while (!condition()) {
+      if (this.#closed) throw new Error("the demo was ended");
+      if (systemClock.monotonicMs() - startedMs > limitMs)
+        throw new Error(`waited ${limitMs / 1000} s, and not: ${what}`);
+      await sleep(systemClock, LOOK_MS);
+    }
+  }
+
+  /** Every sale so far, oldest first. */
+  sales(): readonly SaleView[] {
+    const sales: SaleView[] = [];
+    for (let sale = this.api.sale(1); sale !== null; sale = this.api.sale(sales.length + 1)) sales.push(sale);
+    return sales;
+  }
+
+  /** Lets everything go, in the reverse order of its making. Safe to call twice. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await closeAll(this.#closers);
+  }
+}
+
+type Closer = () => void | Promise<void>;
+
+interface Parts {
+  readonly folder: string;
+  readonly configFile: string;
+  readonly accessTokenFile: string;
+  readonly printer: AttachedPrinter;
+  readonly display: EmulatedDisplayOnPty;
+  readonly scanner: EmulatedScanner;
+  readonly lights: DrawnLights;
+  readonly buzzer: DrawnBuzzer;
+  readonly virtual: VirtualMercadoPago;
+}
+
+async function gather({ paperMm }: DemoShopOptions, closers: Closer[]): Promise<Parts> {
+  const clock = systemClock;
+  const folder = mkdtempSync(join(tmpdir(), "tilld-demo-"));
+  closers.push(() => rmSync(folder, { recursive: true, force: true }));
+  const token = `TEST-demo-${randomUUID()}`;
+  writeFileSync(join(folder, "token"), `${token}\n`, { mode: 0o600 });
+  writeFileSync(join(folder, "articles.csv"), catalogFile());
+  const printer = await emulatedPrinterOnPty({ clock, paperMm });
+  closers.push(() => printer.close());
+  const display = emulatedDisplayOnPty("escpos", clock);
+  closers.push(() => display.close());
+  const scanner = emulatedScannerOnPty(clock);
+  closers.push(() => scanner.close());
+  const virtual = await startVirtualMercadoPago({ clock, accessTokens: [token], shopName: "TILLD DEMO" });
+  closers.push(() => virtual.close());
+  return {
+    folder,
+    configFile: join(folder, "tilld.toml"),
+    accessTokenFile: "token",
+    printer,
+    display,
+    scanner,
+    lights: new DrawnLights(),
+    buzzer: new DrawnBuzzer(),
+    virtual,
+  };
+}
+
+function configText({ accessTokenFile, display, printer, scanner, virtual }: Parts, paperMm: number): string {
+  return `# The demo's own configuration: every device is emulated, no real money can move.
+[shop]
+name = "Almacén La Esquina"
+tax_id = "30-71234567-8"
+address = ["Av. Corrientes 1234", "C1043AAZ CABA"]
+site = "MLA"
+
+[mercado_pago]
+demo = true
+base_url = "${virtual.url}"
+user_id = "123456789"
+external_store_id = "DEMO"
+external_pos_id = "DEMO01"
+access_token_file = "${accessTokenFile}"
+
+[journal]
+directory = "journal"
+
+[control]
+socket = "till.sock"
+
+[printer]
+connection = "${printer.connection}"
+paper_mm = ${paperMm}
+
+[display]
+connection = "${display.connection}"
+
+[scanner]
+connection = "${scanner.connection}"
+
+[catalog]
+file = "articles.csv"
+`;
+}
+
+function daemonLog(log: Log): DaemonLog {
+  return {
+    log,
+    control: {
+      info: () => {},
+      warn: (_fields, message) => log("warn", message),
+      error: (_fields, message) => log("error", message),
+    },
+  };
+}
+
+/** Goes on when one of them fails, and tells the first failure at the end. */
+async function closeAll(closers: readonly Closer[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const close of closers.toReversed()) {
+    try {
+      await close();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+}

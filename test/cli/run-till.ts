@@ -1,0 +1,34 @@
+// Runs the real bin/till as a process of its own.
+
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+const TILL = resolve(import.meta.dirname, "../../bin/till");
+
+export interface Ended {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Resolves with how it ended, however it ended. */
+export function till(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+  return new Promise((resolve_) => {
+    execFile(TILL, [...args], { env: { PATH: process.env["PATH"], ...env } }, (error, out, err) => {
+      const code = error === null ? 0 : Number(error.code ?? -1);
+      resolve_({ code, out, err });
+    });
+  });
+}
+
+export function startTill(args: readonly string[]): ChildProcess {
+  return spawn(TILL, [...args], { stdio: ["ignore", "pipe", "pipe"] });
+}
+
+/** A configuration that says where the socket and the journal are, and nothing else. */
+export function writeConfig(folder: string, socket: string): string {
+  const file = join(folder, "tilld.toml");
+  writeFileSync(file, `[control]\nsocket = "${socket}"\n[journal]\ndirectory = "journal"\n`);
+  return file;
+}

@@ -1,0 +1,332 @@
+// The command as people and scripts use it: real processes against a control socket.
+
+import { once } from "node:events";
+import { readdirSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { describe, expect, test } from "vitest";
+import { openJournal } from "../../src/journal/file-journal.ts";
+import { TillRefusal } from "../../src/terminal/till-api.ts";
+import { paidView, type Served, saleView, serveTill, temporaryFolder } from "../control/stand-in-till.ts";
+import { type Ended, startTill, till, writeConfig } from "./run-till.ts";
+
+async function serve(): Promise<Served & { readonly run: (...args: string[]) => Promise<Ended> }> {
+  const served = await serveTill();
+  const config = writeConfig(served.folder, served.socket);
+  return { ...served, run: (...args) => till(["--config", config, ...args]) };
+}
+
+const VERBS = readdirSync(resolve(import.meta.dirname, "../../src/cli/verbs")).map((name) =>
+  name.replace(".ts", ""),
+);
+
+describe.concurrent("help", () => {
+  test("lists every verb and every exit code", async () => {
+    const { code, out } = await till(["--help"]);
+    expect(code).toBe(0);
+    for (const verb of VERBS) expect(out).toMatch(new RegExp(`^  ${verb} +\\S.*\\.$`, "m"));
+    for (const exit of [0, 64, 65, 66, 69, 70, 75, 76, 78])
+      expect(out).toMatch(new RegExp(`^  ${exit} +\\S`, "m"));
+  });
+
+  test.each(VERBS)("of till %s says how it is used", async (verb) => {
+    const { code, out, err } = await till([verb, "--help"]);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out).toContain(`Usage: till [--config FILE] ${verb}`);
+    expect(out).toContain("--json");
+  });
+
+  test("of till config check explains the settings", async () => {
+    expect((await till(["config", "check", "--help"])).out).toContain("[mercado_pago]");
+  });
+});
+
+describe.concurrent("a command line that is wrong is not carried out", () => {
+  test.each([
+    [[], "Usage: till"],
+    [["frobnicate"], "there is no verb frobnicate"],
+    [["constructor"], "there is no verb constructor"],
+    [["sell"], "usage: till sell AMOUNT"],
+    [["sell", "5.00", "6.00"], "usage: till sell AMOUNT"],
+    [["sell", "5.00", "--fast"], "Unknown option '--fast'"],
+    [["sale", "all"], "expected the number of a sale, found all"],
+    [["journal", "--from", "-3"], "--from"],
+    [["config", "mend"], "usage: till config check"],
+    [["virtual", "--site", "MLX"], "--site: expected one of"],
+  ])("till %j", async (args, message) => {
+    const { code, out, err } = await till(args);
+    expect({ code, out }).toEqual({ code: 64, out: "" });
+    expect(err).toContain(message);
+  });
+});
+
+describe("asking the daemon", () => {
+  test("status is readable at a glance", async () => {
+    const { run } = await serve();
+    expect((await run("status")).out).toMatchInlineSnapshot(`
+      "till      awaiting-payment, version 0.1.0
+                DEMO: no real money can move
+      display   | TOTAL         500,00 |
+                | ESCANEE EL QR        |
+      sale      7, $ 500,00, awaiting-payment
+      owed      receipt of sale 5, owed: no paper
+      devices   printer /dev/ttyUSB0: attention: no paper; put in a roll
+      provider  Mercado Pago, orders, reachable
+      journal   /var/lib/tilld/journal, 12 records, head 00ff00ff00ff
+      "
+    `);
+  });
+
+  test("status --json is the answer of the till itself, with its owed papers", async () => {
+    const { run, till: standIn } = await serve();
+    const { code, out } = await run("status", "--json");
+    expect(code).toBe(0);
+    const status: unknown = JSON.parse(out);
+    expect(status).toEqual(standIn.status());
+    expect(status).toMatchObject({ owed: [{ sale: 5, paper: "receipt" }] });
+  });
+
+  test("--config may stand before or after the verb, or come as $TILLD_CONFIG", async () => {
+    const { folder, socket } = await serveTill();
+    const config = writeConfig(folder, socket);
+    expect((await till(["devices", `--config=${config}`])).code).toBe(0);
+    expect((await till(["devices"], { TILLD_CONFIG: config })).out).toBe(
+      "printer /dev/ttyUSB0  attention  no paper; put in a roll\n",
+    );
+  });
+
+  test("a scan is given on as it is, and one that is not accepted ends with 65", async () => {
+    const { run, till: standIn } = await serve();
+    expect(await run("scan", "TILL:TOTAL")).toEqual({ code: 0, out: "Yerba 1 kg, $ 250,00\n", err: "" });
+    standIn.scanAnswer = { accepted: false, message: "7790000000000 is not in the catalogue" };
+    expect(await run("scan", "--", "-7790000000000 ")).toMatchObject({
+      code: 65,
+      out: "7790000000000 is not in the catalogue\n",
+    });
+    expect(standIn.asked).toEqual(["scan TILL:TOTAL", "scan -7790000000000 "]);
+  });
+
+  test("a scan of more than 64 KiB is refused before it is sent", async () => {
+    const { run, till: standIn } = await serve();
+    expect(await run("scan", "7".repeat(100_000))).toMatchObject({ code: 65, out: "" });
+    expect(standIn.asked).toEqual([]);
+  });
+
+  test("a sale shows its money and its papers", async () => {
+    const { run, till: standIn } = await serve();
+    standIn.current = paidView({ ticket: "mesa 4" });
+    expect((await run("sale", "7")).out).toMatchInlineSnapshot(`
+      "sale       7, $ 500,00
+      status     paid
+      ticket     mesa 4
+      reference  T-000007
+      lines      2 x Yerba 1 kg  $ 500,00
+      order      ORD01
+      payment    123, $ 500,00, credit_card visa
+      receipt    3, code R4821000000034
+      papers     qr-ticket, printed
+      settled    no
+      "
+    `);
+    expect(await run("sale", "8")).toMatchObject({ code: 66, err: "till: there is no sale 8\n" });
+  });
+
+  test("text from outside cannot move the console's cursor", async () => {
+    const { run, till: standIn } = await serve();
+    standIn.scanAnswer = { accepted: true, message: "\x1b[2Jall paid\x07\u009b1m" };
+    expect((await run("scan", "x")).out).toBe("·[2Jall paid··1m\n");
+  });
+
+  test.each([
+    ["bad-input", 65],
+    ["not-found", 66],
+    ["busy", 75],
+    ["not-possible", 76],
+  ] as const)("a till that declines with %s ends the command with %i", async (code, exit) => {
+    const { run, till: standIn } = await serve();
+    standIn.fault = new TillRefusal(code, "sale 7 is in front of the customer");
+    expect(await run("sell", "500.00")).toEqual({
+      code: exit,
+      out: "",
+      err: "till: sale 7 is in front of the customer\n",
+    });
+    standIn.fault = new TillRefusal(code, "sale 7 is in front of the customer");
+    const { out } = await run("sell", "500.00", "--json");
+    expect(JSON.parse(out)).toEqual({ error: { code, message: "sale 7 is in front of the customer" } });
+  });
+
+  test("cancel, reprint and cards say what happened", async () => {
+    const { run, till: standIn } = await serve();
+    expect((await run("reprint", "3")).out).toBe("copy 2 of receipt 3 is in the printer's queue\n");
+    expect(await run("cards")).toMatchObject({ code: 0, out: "command cards: printed\n" });
+    standIn.cardsOutcome = { outcome: "not-started", detail: "no paper" };
+    expect(await run("cards")).toMatchObject({ code: 75, out: "command cards: not-started: no paper\n" });
+    standIn.scanAnswer = { accepted: false, message: "there is nothing to cancel" };
+    expect(await run("cancel")).toMatchObject({ code: 76, out: "there is nothing to cancel\n" });
+  });
+
+  test.each([
+    ["done", 0],
+    ["pending", 75],
+    ["requested", 75],
+    ["refused", 76],
+  ] as const)("a refund that is %s ends the command with %i", async (status, exit) => {
+    const { run, till: standIn } = await serve();
+    standIn.refundStatus = status;
+    const { code, out } = await run("refund", "R4821000000034", "--amount", "100.00");
+    expect(code).toBe(exit);
+    expect(out).toContain(`refund 1 of $ 100,00: ${status}\n`);
+    expect(standIn.asked).toEqual(["refund 100.00 of R4821000000034, waiting 30000 ms"]);
+  });
+});
+
+describe("selling", () => {
+  test("ends as soon as the sale has begun", async () => {
+    const { run, till: standIn } = await serve();
+    const { code, out } = await run("sell", "500.00", "--ref", "mesa 4", "--json");
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ id: 7, ticket: "mesa 4", status: "awaiting-payment" });
+    expect(standIn.asked).toEqual(["sell 500.00 for mesa 4"]);
+  });
+
+  test.each([
+    [paidView(), 0],
+    [saleView({ status: "expired" }), 76],
+  ])("waits for the money when it is told to, and says how it ended: %#", async (ending, exit) => {
+    const { run, till: standIn } = await serve();
+    const listening = standIn.nextListener();
+    const running = run("sell", "500.00", "--wait", "--json");
+    await listening;
+    standIn.tell({ type: "scan", data: null });
+    standIn.current = ending;
+    standIn.tell({ type: "sale", data: null });
+    const { code, out, err } = await running;
+    expect({ code, err }).toEqual({ code: exit, err: "till: sale 7, $ 500,00, awaiting-payment\n" });
+    expect(JSON.parse(out)).toMatchObject({ id: 7, status: ending.status });
+  });
+
+  test("that was waiting when the daemon ended says where to look", async () => {
+    const { run, server, till: standIn } = await serve();
+    const listening = standIn.nextListener();
+    const running = run("sell", "500.00", "--wait");
+    await listening;
+    await server.close();
+    expect(await running).toMatchObject({ code: 69, err: expect.stringContaining("till status") });
+  });
+});
+
+describe("without a daemon", () => {
+  test("the command says which socket it tried", async () => {
+    const folder = temporaryFolder();
+    const socket = join(folder, "till.sock");
+    const { code, out, err } = await till(["--config", writeConfig(folder, socket), "status", "--json"]);
+    expect(code).toBe(69);
+    expect(JSON.parse(out)).toMatchObject({ error: { code: "unreachable" } });
+    expect(err).toBe(
+      `till: tilld at ${socket}: there is no such socket; is tilld running, with the same --config?\n`,
+    );
+  });
+
+  test("an absent configuration is a fault of the configuration", async () => {
+    const { code, err } = await till(["--config", "/nowhere/tilld.toml", "status"]);
+    expect({ code, err }).toMatchObject({ code: 78, err: expect.stringContaining("/nowhere/tilld.toml") });
+  });
+
+  test("the states of a sale are drawn", async () => {
+    const { code, out } = await till(["states"]);
+    expect(code).toBe(0);
+    expect(out).toContain("awaiting-payment");
+  });
+});
+
+describe("the journal", () => {
+  test("comes from the daemon, page after page", async () => {
+    const { run, till: standIn } = await serve();
+    standIn.records = Array.from({ length: 1500 }, (_, index) => ({
+      sequence: index + 1,
+      record: { type: "noted" },
+    }));
+    const { code, out } = await run("journal", "--json");
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toEqual(standIn.records);
+    expect((await run("journal", "--from", "1499")).out).toBe(
+      '1499  {"type":"noted"}\n1500  {"type":"noted"}\n',
+    );
+    expect((await run("journal", "--limit", "1")).out).toBe('1  {"type":"noted"}\n');
+  });
+
+  test("is read from its folder when no daemon runs", async () => {
+    const folder = temporaryFolder();
+    const config = writeConfig(folder, join(folder, "till.sock"));
+    const directory = join(folder, "journal");
+    const { journal } = await openJournal({ directory });
+    await journal.append([{ type: "sale-begun", id: 1 }]);
+    await journal.close();
+    const { code, out, err } = await till(["--config", config, "journal", "--json"]);
+    expect({ code, err }).toEqual({ code: 0, err: `till: tilld does not answer; reading ${directory}\n` });
+    expect(JSON.parse(out)).toContainEqual({
+      sequence: expect.any(Number),
+      record: { type: "sale-begun", id: 1 },
+    });
+  });
+
+  test("that is not there is said", async () => {
+    const folder = temporaryFolder();
+    const { code } = await till(["--config", writeConfig(folder, join(folder, "till.sock")), "journal"]);
+    expect(code).toBe(66);
+  });
+});
+
+describe("till config check", () => {
+  const good = `
+    [shop]
+    name = "Almacén"
+    site = "MLA"
+    [mercado_pago]
+    external_pos_id = "SUC001POS001"
+    access_token_file = "token"
+    [printer]
+    connection = "usb:///dev/usb/lp0"
+  `;
+
+  test("finds nothing in a good file", async () => {
+    const file = join(temporaryFolder(), "tilld.toml");
+    writeFileSync(file, good);
+    writeFileSync(join(file, "../token"), "TEST-canary", { mode: 0o600 });
+    expect(await till(["config", "check", "--config", file])).toEqual({
+      code: 0,
+      out: `${file}: good\n`,
+      err: "",
+    });
+  });
+
+  test("tells every fault at once, ends with 78, and never shows the token", async () => {
+    const file = join(temporaryFolder(), "tilld.toml");
+    writeFileSync(file, `${good.replace("MLA", "MLZ")}\n[mercado_pagos]\naccess_token = "TEST-canary"\n`);
+    writeFileSync(join(file, "../token"), "TEST-canary", { mode: 0o644 });
+    const { code, out, err } = await till(["config", "check", "--config", file]);
+    expect({ code, out }).toEqual({ code: 78, out: "" });
+    expect(err).toContain("3 faults");
+    expect(err).toContain("did you mean [mercado_pago]?");
+    expect(err).not.toContain("canary");
+    const json = await till(["config", "check", "--json", "--config", file]);
+    expect(JSON.parse(json.out)).toMatchObject({ file, faults: [{ path: "mercado_pagos" }, {}, {}] });
+    expect(json.out + json.err).not.toContain("canary");
+  });
+});
+
+describe("till virtual", () => {
+  test("writes its address first, answers there, and ends well when it is told to", async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "token"), "TEST-mine\n", { mode: 0o600 });
+    const running = startTill(["virtual", "--token-file", join(folder, "token"), "--json"]);
+    if (running.stdout === null) throw new Error("no output");
+    const [first] = (await once(running.stdout, "data")) as [Buffer];
+    const { url } = JSON.parse(first.toString()) as { readonly url: string };
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect((await fetch(`${url}/control`)).status).toBe(200);
+    const refused = await fetch(`${url}/v1/orders/ORD1`, { headers: { authorization: "Bearer TEST-other" } });
+    expect(refused.status).toBe(401);
+    running.kill("SIGTERM");
+    expect(await once(running, "exit")).toEqual([0, null]);
+  });
+});
