@@ -24,24 +24,27 @@ export async function runDemo(args: readonly string[]): Promise<number> {
   process.on("uncaughtException", ended.reject);
   process.on("unhandledRejection", ended.reject);
 
-  const shops: DemoShop[] = [];
-  const open = async (options: Omit<DemoShopOptions, "fatal">) => {
-    const shop = await DemoShop.open({ ...options, fatal: ended.reject });
-    shops.push(shop);
+  const opening: Promise<DemoShop>[] = [];
+  const open = (options: Omit<DemoShopOptions, "fatal">) => {
+    const shop = DemoShop.open({ ...options, fatal: ended.reject });
+    opening.push(shop);
     return shop;
   };
   const live = isConsole(process.stdout, process.env) && process.stdin.isTTY && !args.includes("--script");
-  const played = live ? playLive(open, process.stdin, process.stdout) : playScript(open, process.stdout);
   let code: number;
   try {
-    code = await Promise.race([played, ended.promise]);
+    code = live
+      ? await playLive(open, process.stdin, process.stdout, ended.promise)
+      : await Promise.race([playScript(open, process.stdout), ended.promise]);
   } catch (error) {
     const words = error instanceof Error && exitCodeOf(error) === 70 ? error.stack : String(error);
     process.stderr.write(`demo: ${words}\n`);
     code = exitCodeOf(error) === 70 ? 1 : exitCodeOf(error);
   }
   const late = systemClock.after(CLOSE_MS, () => process.exit(code));
-  for (const shop of shops) await shop.close();
+  for (const shop of await Promise.allSettled(opening)) {
+    if (shop.status === "fulfilled") await shop.value.close();
+  }
   late.cancel();
   return code;
 }

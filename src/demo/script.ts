@@ -5,7 +5,7 @@ import { relative, resolve } from "node:path";
 import { systemClock } from "../../hardware/transports/system-clock.ts";
 import type { SaleView } from "../terminal/till-api.ts";
 import { ARTICLES } from "./articles.ts";
-import { DemoShop, type DemoShopOptions } from "./demo-shop.ts";
+import type { DemoShop, DemoShopOptions } from "./demo-shop.ts";
 import { isConsole, makeInk, wantsColor } from "./ink.ts";
 import { Narrator } from "./narrator.ts";
 import { lastLineOf } from "./paper-picture.ts";
@@ -206,9 +206,7 @@ class Play {
 
   /** The barcode of the newest receipt. */
   #receiptCodeOnPaper(): string {
-    const receipt = this.#shop.printer.printer
-      .papers()
-      .findLast((paper) => lastLineOf(paper) === "ORIGINAL");
+    const receipt = this.#shop.printer.printer.papers().findLast((paper) => lastLineOf(paper) === "ORIGINAL");
     const [code] = receipt?.barcodes ?? [];
     if (code === undefined) throw new Error("the newest receipt has no barcode");
     return code;

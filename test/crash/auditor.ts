@@ -28,7 +28,9 @@ interface AuditedSale {
   readonly refunds: AuditedRefund[];
   /** Papers that the till says the printer confirmed. */
   readonly printed: Set<string>;
-  /** Papers whose last line left and was never confirmed. */
+  /** Papers whose last line may leave from now on. */
+  readonly sealing: Set<string>;
+  /** Papers whose last line left, or may have left when the power went, and was never confirmed. */
   readonly doubtful: Set<string>;
 }
 
@@ -75,8 +77,13 @@ function readSales(entries: Evidence["entries"]): { readonly book: string; reado
         ended: null,
         refunds: [],
         printed: new Set(),
+        sealing: new Set(),
         doubtful: new Set(),
       });
+    }
+    // After a power cut nobody knows whether the last line had left; its note may be lost.
+    if (known.type === "till-started" && !known.sameBoot) {
+      for (const sale of sales.values()) for (const paper of sale.sealing) sale.doubtful.add(paper);
     }
     if (known.type === "sale") {
       const sale = sales.get(known.sale);
@@ -119,12 +126,16 @@ function readEvent(sale: AuditedSale, event: Event): void {
       if ("providerId" in event) refund.providerId = event.providerId;
       return;
     }
+    case "paper-sealing":
+      sale.sealing.add(event.paper);
+      return;
     case "paper-sealed":
     case "paper-unconfirmed":
       sale.doubtful.add(event.paper);
       return;
     case "paper-printed":
       sale.printed.add(event.paper);
+      sale.sealing.delete(event.paper);
       sale.doubtful.delete(event.paper);
       return;
     default:

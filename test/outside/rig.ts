@@ -144,6 +144,11 @@ export class Rig {
     return join(this.folder, "run", "till.sock");
   }
 
+  /** What a second configuration needs to reach the same provider. */
+  get baseUrl(): string {
+    return this.#virtualUrl;
+  }
+
   get daemon(): Program {
     if (this.#daemon === null) throw new Error("this rig's daemon is not running");
     return this.#daemon;
@@ -198,7 +203,7 @@ export class Rig {
 
   /** Waits until the customer reads this on the display. */
   async displayed(pattern: RegExp): Promise<void> {
-    await this.watch.until(`the display shows ${pattern}, and not ${this.display.display.lines().join("|")}`, () =>
+    await this.watch.until(`the display shows ${pattern}`, () =>
       pattern.test(this.display.display.lines().join("\n")),
     );
   }
