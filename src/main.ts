@@ -5,10 +5,10 @@ import { parseArgs } from "node:util";
 import { attachDevices, type Devices } from "../hardware/attach.ts";
 import type { Clock } from "../hardware/hal/clock.ts";
 import { systemClock } from "../hardware/transports/system-clock.ts";
-import { emptyCatalog, readCatalog } from "./catalog/catalog.ts";
+import { CatalogError, emptyCatalog, readCatalog } from "./catalog/catalog.ts";
 import { readPricePattern } from "./catalog/embedded-price.ts";
 import { readAccessToken } from "./config/access-token.ts";
-import type { Config } from "./config/config.ts";
+import { type Config, ConfigError } from "./config/config.ts";
 import { loadConfig } from "./config/load-config.ts";
 import { startControlServer } from "./control/server.ts";
 import { readBootId } from "./daemon/boot-id.ts";
@@ -50,12 +50,7 @@ export async function startTill(
   const clock = replaced.clock ?? systemClock;
   const { currency } = SITES[config.shop.site];
   const accessToken = readAccessToken(config);
-  const catalog =
-    config.catalog.file === null
-      ? emptyCatalog(currency)
-      : readCatalog(readFileSync(config.catalog.file, "utf8"), currency);
-  const { priceEmbedded } = config.catalog;
-  const pricePatterns = priceEmbedded === null ? [] : [readPricePattern(priceEmbedded, currency)];
+  const { catalog, pricePatterns } = loadCatalog(config);
   const attached = attachDevices(config.devices, systemClock);
   const devices = replaced.equip?.(attached) ?? attached;
 
@@ -116,6 +111,26 @@ export async function startTill(
       await opened.journal.close();
     },
   };
+}
+
+/** @throws {ConfigError} with every fault of the list of articles, or what is wrong with the label's layout */
+function loadCatalog({ file, catalog: { file: list, priceEmbedded }, shop }: Config) {
+  const { currency } = SITES[shop.site];
+  try {
+    return {
+      catalog: list === null ? emptyCatalog(currency) : readCatalog(readFileSync(list, "utf8"), currency),
+      pricePatterns: priceEmbedded === null ? [] : [readPricePattern(priceEmbedded, currency)],
+    };
+  } catch (error) {
+    if (!(error instanceof CatalogError)) {
+      throw new ConfigError(file, [{ path: "catalog", message: String(error) }]);
+    }
+    const faults = error.faults.map(({ line, message }) => `${list}, line ${line}: ${message}`);
+    throw new ConfigError(
+      file,
+      faults.map((message) => ({ path: "catalog.file", message })),
+    );
+  }
 }
 
 const VERSION = (

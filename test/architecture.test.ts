@@ -51,7 +51,8 @@ const LAW: Readonly<Record<string, readonly string[]>> = {
     "src/catalog/catalog.ts",
     "src/journal/journal.ts",
   ],
-  "src/config": [HAL, "src/money"],
+  // Which printer models there are is part of what a good value is.
+  "src/config": [HAL, "hardware/profiles", "src/money"],
   "src/cli": ["src/control", "src/config"],
   // What the command does without a daemon: it draws, it reads, it stands in for Mercado Pago.
   "src/cli/verbs/states.ts": ["src/cli", "src/sale/drawing.ts"],

@@ -28,7 +28,7 @@ export async function emulatedPrinterOnPty(
   options: EmulatedPrinterOptions,
   scheme: "serial" | "usb" = "serial",
 ): Promise<AttachedPrinter> {
-  const printer = new EmulatedEscPosPrinter(options);
+  const printer = new EmulatedEscPosPrinter(options.clock, options);
   // A name that stays while the pseudo-terminal behind it comes and goes, like a udev link.
   const folder = mkdtempSync(join(tmpdir(), "tilld-printer-"));
   const link = join(folder, "printer");
@@ -60,7 +60,7 @@ export async function emulatedPrinterOnPty(
 }
 
 export async function emulatedPrinterOnTcp(options: EmulatedPrinterOptions): Promise<AttachedPrinter> {
-  const printer = new EmulatedEscPosPrinter(options);
+  const printer = new EmulatedEscPosPrinter(options.clock, options);
   let server: Server | null = null;
   let port = 0;
   const sockets = new Set<Socket>();

@@ -2,10 +2,19 @@
 // the paper, and can fail in the ways printers fail. It shares nothing with the driver, so that it can
 // contradict it.
 
+import type { Clock, Timer } from "../hal/clock.ts";
 import { EscPosMechanism } from "./escpos-mechanism.ts";
 import type { Paper } from "./escpos-paper.ts";
 import { EscPosParser, type ParsedCommand } from "./escpos-parser.ts";
 import { RealTimeMatcher } from "./escpos-real-time.ts";
+import {
+  automaticStatus,
+  identity,
+  isOnline,
+  type PaperLevel,
+  type PrinterFaults,
+  realTimeStatus,
+} from "./escpos-status.ts";
 
 /** What a model can and cannot do; each is true of the better printers. */
 export interface PrinterPersonality {
@@ -24,9 +33,9 @@ export interface PrinterPersonality {
   readonly startsInKanjiMode: boolean;
   /** Bytes it takes while it cannot print; then it refuses more. */
   readonly bufferBytes: number;
+  /** How long a line of paper takes; a cut takes as long as four. 0 prints at once. */
+  readonly msPerLine: number;
 }
-
-export type PaperLevel = "ok" | "low" | "out";
 
 const DEFAULTS: PrinterPersonality = {
   paperMm: 80,
@@ -37,7 +46,10 @@ const DEFAULTS: PrinterPersonality = {
   deaf: false,
   startsInKanjiMode: false,
   bufferBytes: 65_536,
+  msPerLine: 0,
 };
+
+const LINES_PER_CUT = 4;
 
 /** What the printer is plugged into, from its side. */
 export interface PrinterPlug {
@@ -51,7 +63,9 @@ export class EmulatedEscPosPrinter {
   readonly #parser = new EscPosParser();
   readonly #realTime = new RealTimeMatcher();
   readonly #mechanism: EscPosMechanism;
+  readonly #clock: Clock;
   readonly #log: string[] = [];
+  #moving: Timer | null = null;
   #plug: PrinterPlug | null = null;
   #queue: ParsedCommand[] = [];
   #queuedBytes = 0;
@@ -67,7 +81,8 @@ export class EmulatedEscPosPrinter {
   #drawerPulses = 0;
   #onChange: () => void = () => {};
 
-  constructor(personality: Partial<PrinterPersonality> = {}) {
+  constructor(clock: Clock, personality: Partial<PrinterPersonality> = {}) {
+    this.#clock = clock;
     this.#personality = { ...DEFAULTS, ...personality };
     this.#mechanism = new EscPosMechanism(this.#personality);
   }
@@ -202,21 +217,42 @@ export class EmulatedEscPosPrinter {
   }
 
   #isOnline(): boolean {
-    return this.#paperLevel !== "out" && !this.#coverOpen && this.#cutter === "ok";
+    return isOnline(this.#faults());
+  }
+
+  #faults(): PrinterFaults {
+    return { paper: this.#paperLevel, coverOpen: this.#coverOpen, cutterStopped: this.#cutter !== "ok" };
   }
 
   #work(): void {
-    while (this.#isOnline()) {
+    while (this.#isOnline() && this.#moving === null) {
       const command = this.#queue[0];
       if (command === undefined) break;
       if (!this.#hasPaperFor(command)) break;
-      this.#queue.shift();
-      this.#queuedBytes -= command.byteCount;
-      this.#answer(command);
-      this.#mechanism.execute(command);
+      const ms = this.#paperLines(command) * this.#personality.msPerLine;
+      if (ms > 0) {
+        this.#moving = this.#clock.after(ms, () => {
+          this.#moving = null;
+          this.#finish(command);
+          this.#work();
+        });
+        break;
+      }
+      this.#finish(command);
     }
     this.#plug?.setFlow(this.#takesBytes());
     this.#onChange();
+  }
+
+  #finish(command: ParsedCommand): void {
+    this.#queue.shift();
+    this.#queuedBytes -= command.byteCount;
+    this.#answer(command);
+    this.#mechanism.execute(command);
+  }
+
+  #paperLines(command: ParsedCommand): number {
+    return command.code === "1d 56" ? LINES_PER_CUT : this.#mechanism.linesFor(command);
   }
 
   /** The line that the paper breaks in is printed again on the new roll, so it is not begun here. */
@@ -232,6 +268,8 @@ export class EmulatedEscPosPrinter {
   }
 
   #forget(): void {
+    this.#moving?.cancel();
+    this.#moving = null;
     this.#parser.forget();
     this.#realTime.forget();
     this.#queue = [];
@@ -240,9 +278,10 @@ export class EmulatedEscPosPrinter {
   }
 
   #change(apply: () => void): void {
-    const before = this.#report().join();
+    const before = automaticStatus(this.#faults()).join();
     apply();
-    if (this.#reports && this.#report().join() !== before) this.#reply(this.#report());
+    if (this.#reports && automaticStatus(this.#faults()).join() !== before)
+      this.#reply(automaticStatus(this.#faults()));
     this.#work();
   }
 
@@ -251,7 +290,7 @@ export class EmulatedEscPosPrinter {
     const [first = 0] = parameters;
     if (code === "1d 61" && this.#personality.reportsChanges) {
       this.#reports = first !== 0;
-      if (this.#reports) this.#reply(this.#report());
+      if (this.#reports) this.#reply(automaticStatus(this.#faults()));
     }
     if (code === "1b 40") this.#reports = false;
     if (code === "1b 70") this.#drawerPulses += 1;
@@ -265,7 +304,8 @@ export class EmulatedEscPosPrinter {
   }
 
   #obeyAtOnce([, kind, parameter = 0]: readonly number[]): void {
-    if (kind === 0x04 && parameter >= 1 && parameter <= 4) this.#reply([this.#status(parameter)]);
+    if (kind === 0x04 && parameter >= 1 && parameter <= 4)
+      this.#reply([realTimeStatus(parameter, this.#faults())]);
     if (kind === 0x05 && (parameter === 1 || parameter === 2)) {
       if (parameter === 2 && !this.#isOnline()) this.#forget();
       if (this.#cutter === "cleared") {
@@ -278,31 +318,6 @@ export class EmulatedEscPosPrinter {
     if (kind === 0x14 && parameter === 8) this.#forget();
   }
 
-  #status(question: number): number {
-    const out = this.#paperLevel === "out";
-    const jammed = this.#cutter !== "ok";
-    switch (question) {
-      case 1:
-        return 0x12 | (this.#isOnline() ? 0 : 0x08);
-      case 2:
-        return 0x12 | (this.#coverOpen ? 0x04 : 0) | (out ? 0x20 : 0) | (jammed ? 0x40 : 0);
-      case 3:
-        return 0x12 | (jammed ? 0x08 : 0);
-      default:
-        return 0x12 | (this.#paperLevel === "ok" ? 0 : 0x0c) | (out ? 0x60 : 0);
-    }
-  }
-
-  #report(): readonly number[] {
-    const out = this.#paperLevel === "out";
-    return [
-      0x10 | (this.#isOnline() ? 0 : 0x08) | (this.#coverOpen ? 0x20 : 0),
-      this.#cutter === "ok" ? 0x00 : 0x08,
-      (this.#paperLevel === "ok" ? 0 : 0x03) | (out ? 0x0c : 0),
-      0x0f,
-    ];
-  }
-
   #reply(bytes: readonly number[]): void {
     if (this.#personality.deaf || !this.#answering || bytes.length === 0) return;
     // A fixed spoiling keeps garbled tests repeatable; A5 turns no valid answer into another one.
@@ -313,13 +328,4 @@ export class EmulatedEscPosPrinter {
 function describeCommand({ code, parameters }: ParsedCommand): string {
   const shown = [...parameters].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
   return shown === "" ? code : `${code}: ${shown}`;
-}
-
-/** GS I: 1 model, 2 type (has a cutter), 3 ROM; 65 to 69 in words. */
-function identity(question: number): readonly number[] {
-  if (question === 1) return [0x20];
-  if (question === 2) return [0x02];
-  if (question === 3) return [0x01];
-  const words = ["1.00", "EMULATED", "ESC/POS", "0001", ""][question - 65];
-  return words === undefined ? [] : [0x5f, ...Buffer.from(words, "latin1"), 0x00];
 }

@@ -1,5 +1,6 @@
-// What the shop sells: articles by barcode, read from a CSV file with the header barcode,title,price. A file
-// with faults is refused whole, with every fault and its line, because half a price list sells wrongly.
+// What the shop sells: articles by barcode, read from a CSV file with barcode, title and price, with or without
+// a header that says so. A file with faults is refused whole, with every fault and its line, because half a price
+// list sells wrongly.
 
 import { assertPayable, parseDecimal } from "../money/decimal.ts";
 import { type Currency, type Money, MoneyError } from "../money/money.ts";
@@ -62,11 +63,13 @@ export function readCatalog(csvText: string, currency: Currency): Catalog {
   const articles = new Map<string, Article>();
   const lines = new Map<string, number>();
 
-  const [header, ...entries] = rows;
-  if (header === undefined || !isHeader(header.fields)) {
-    faults.push({ line: header?.line ?? 1, message: `expected the header ${HEADER.join(separator)}` });
+  const [first, ...others] = rows;
+  // A first row that is a whole article is one; anything else stands where the header should.
+  const hasHeader = first === undefined || readArticle(first.fields, separator, currency).article === null;
+  if (hasHeader && !isHeader(first?.fields ?? [])) {
+    faults.push({ line: first?.line ?? 1, message: `expected the header ${HEADER.join(separator)}` });
   }
-  for (const { line, fields } of entries) {
+  for (const { line, fields } of hasHeader ? others : rows) {
     const read = readArticle(fields, separator, currency);
     for (const message of read.faults) faults.push({ line, message });
     if (read.article === null) continue;

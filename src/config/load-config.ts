@@ -3,6 +3,7 @@
 import { accessSync, constants } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import * as v from "valibot";
+import { PRINTER_PROFILES } from "../../hardware/profiles/find-profile.ts";
 import { SITES } from "../money/sites.ts";
 import { credentialFile, type Environment, readTokenFile, TOKEN_PATH } from "./access-token.ts";
 import { type Config, ConfigError, type ConfigFault } from "./config.ts";
@@ -105,6 +106,13 @@ function faultsBetween(good: GoodValues): ConfigFault[] {
     if (other === undefined) users.set(pin, path);
     else
       faults.push({ path, message: `found ${String(pin)}, which ${other} uses; expected a pin of its own` });
+  }
+  const profile = PRINTER_PROFILES.find(({ name }) => name === good.get("printer.profile"));
+  const paperMm = String(good.get("printer.paper_mm") ?? "");
+  if (profile !== undefined && paperMm !== "" && !Object.hasOwn(profile.paper, paperMm)) {
+    const widths = Object.keys(profile.paper).join(" or ");
+    const message = `found ${paperMm}, and ${profile.name} is for paper of another width; expected ${widths}`;
+    faults.push({ path: "printer.paper_mm", message });
   }
   const base = URL.parse(text(good, "mercado_pago.base_url") ?? "");
   if (good.get("mercado_pago.demo") === true && base !== null && !isLoopback(base)) {

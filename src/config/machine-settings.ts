@@ -1,6 +1,7 @@
 // The settings about this machine: its folders, its socket, its devices.
 
 import * as v from "valibot";
+import { PRINTER_PROFILES } from "../../hardware/profiles/find-profile.ts";
 import { path, words } from "./words.ts";
 
 const pin = (about: string) =>
@@ -65,11 +66,10 @@ export const PRINTER = {
   ),
   profile: v.optional(
     v.pipe(
-      v.string(),
-      v.regex(/^[a-z0-9][a-z0-9.-]{0,63}$/),
+      v.picklist(PRINTER_PROFILES.map((profile) => profile.name)),
       words(
         "Model of the printer, the name of a file in hardware/profiles.",
-        "a name of small letters, digits and hyphens",
+        `one of ${PRINTER_PROFILES.map((profile) => `"${profile.name}"`).join(", ")}`,
         "a generic ESC/POS printer with native QR and status",
       ),
     ),
@@ -83,7 +83,7 @@ export const PRINTER = {
 export const DISPLAY = {
   connection: v.pipe(
     v.string(),
-    v.check(isConnection(["serial:", "tcp:"])),
+    v.check(isConnection(["serial:"])),
     words(
       "Where the two-line display is.",
       '"serial:///dev/ttyUSB1?baud=9600" with the values of this machine',

@@ -1,7 +1,7 @@
 // The file of a unix socket: made for owner and group only, and a file left behind by a killed daemon taken
 // away, but never one on which somebody listens.
 
-import { chmodSync, existsSync, lstatSync, mkdirSync, unlinkSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, unlinkSync } from "node:fs";
 import type { Server } from "node:http";
 import { createConnection } from "node:net";
 import { dirname } from "node:path";
@@ -26,7 +26,7 @@ export async function listenOnSocket(server: Server, path: string): Promise<void
     await removeStale(path);
     await new Promise<void>((resolve, reject) => {
       server.once("error", reject);
-      // bind() happens inside this call, under a mask that never lets the file be open to others.
+      // bind() happens inside this call: the mask gives the file its mode, with no moment when others could open it.
       const mask = process.umask(0o777 & ~SOCKET_MODE);
       try {
         server.listen(path, () => {
@@ -37,7 +37,6 @@ export async function listenOnSocket(server: Server, path: string): Promise<void
         process.umask(mask);
       }
     });
-    chmodSync(path, SOCKET_MODE);
   } catch (error) {
     if (error instanceof ControlSocketError) throw error;
     const why = error instanceof Error ? error.message : String(error);

@@ -5,6 +5,7 @@ import type { Clock } from "../../hardware/hal/clock.ts";
 import { DeviceError } from "../../hardware/hal/device-error.ts";
 import { CatalogError } from "../catalog/catalog.ts";
 import { ConfigError } from "../config/config.ts";
+import { ControlSocketError } from "../control/socket-file.ts";
 import { JournalError } from "../journal/journal.ts";
 
 export interface RunningTill {
@@ -22,6 +23,8 @@ export function exitCodeOf(error: unknown): number {
   if (error instanceof JournalError) {
     return { locked: 75, damaged: 65, unreadable: 74, "write-failed": 74, newer: 78 }[error.code];
   }
+  if (error instanceof ControlSocketError)
+    return { "in-use": 75, "not-a-socket": 78, failed: 73 }[error.code];
   return 70;
 }
 

@@ -2,6 +2,7 @@
 // seen to the lines of the screen, whatever its size.
 
 import type { LightName, LightPattern } from "../../hardware/hal/lights.ts";
+import { wrap } from "../paper/layout.ts";
 import { ARTICLES } from "./articles.ts";
 import type { Ink, Tint } from "./ink.ts";
 import { isQrLine } from "./paper-picture.ts";
@@ -62,11 +63,21 @@ function leftHalf(view: LiveView, rows: number): readonly Row[] {
   const fixed: readonly Row[] = [
     ...displayRows(view),
     ...view.facts.map(([name, text]): Row => [{ text: ` ${name.padEnd(9)}`, tint: "dim" }, { text }]),
-    [],
     ...KEY_ROWS,
   ];
-  const free = Math.max(0, rows - fixed.length - 1);
-  return [...fixed, [], ...view.news.slice(-free).map((text): Row => [{ text: ` ${text}`, tint: "dim" }])];
+  const newest = newsRows(view.news, rows - fixed.length);
+  return [...fixed, ...newest.map((text): Row => [{ text: ` ${text}`, tint: "cyan" }])];
+}
+
+/** As many of the newest as there is room for, each whole where that is possible. */
+function newsRows(news: readonly string[], rows: number): readonly string[] {
+  let shown: readonly string[] = [];
+  for (const text of news.toReversed()) {
+    const lines = wrap(text, LEFT_COLUMNS - 2);
+    if (shown.length > 0 && shown.length + lines.length > rows) break;
+    shown = [...lines, ...shown];
+  }
+  return shown.slice(0, Math.max(0, rows));
 }
 
 function displayRows({ bright, display, lights, notes }: LiveView): readonly Row[] {
@@ -102,7 +113,7 @@ const KEYS: readonly (readonly [readonly [string, string] | string, readonly [st
   [good(0), ["s", "scan the QR"]],
   [good(1), ["p", "pay"]],
   [good(2), ["n", "card rejected"]],
-  [good(3), ["b", "rejected, then paid"]],
+  [good(3), ["b", "reject, then pay"]],
   [good(4), ["w", "walk away"]],
   [
     ["x 3", "quantity 3"],
@@ -111,11 +122,11 @@ const KEYS: readonly (readonly [readonly [string, string] | string, readonly [st
   [["t", "TOTAL"], "MISHAPS"],
   [
     ["c", "CANCEL"],
-    ["o", "paper out / new roll"],
+    ["o", "paper out / new"],
   ],
   [
     ["f", "refund all"],
-    ["u", "printer cable out/in"],
+    ["u", "printer cable"],
   ],
   [
     ["h", "refund half"],
@@ -123,7 +134,7 @@ const KEYS: readonly (readonly [readonly [string, string] | string, readonly [st
   ],
   [
     ["y", "copy of receipt"],
-    ["d", "network down / up"],
+    ["d", "network down/up"],
   ],
   [
     ["↑ ↓", "look at paper"],

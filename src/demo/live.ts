@@ -15,6 +15,9 @@ import { NO_REAL_MONEY, tillCommand } from "./script.ts";
 /** Narrow paper leaves room for the till in a console of 80 columns. */
 const PAPER = { paperMm: 58, columns: 32 } as const;
 
+const USUAL_COLUMNS = 80;
+const USUAL_ROWS = 24;
+
 /** About 25 pictures a second, and paper that visibly comes out. */
 const FRAME_MS = 40;
 const BLINK_HALF_MS = 500;
@@ -39,7 +42,7 @@ export async function playLive(
   const news: string[] = [];
   const opened = open({
     paperMm: PAPER.paperMm,
-    log: (level, message) => news.push(level === "info" ? message : `${level}: ${message}`),
+    log: (level, message) => note(news, level === "info" ? message : `${level}: ${message}`),
   });
   const shop = await Promise.race([opened, ended]);
   if (typeof shop === "number") return shop;
@@ -63,7 +66,9 @@ export async function playLive(
     if (input.isTTY) input.setRawMode(false);
     input.pause();
     const paid = shop.sales().filter((sale) => sale.status === "paid").length;
-    output.write(`${paid} sales paid. ${NO_REAL_MONEY.replace("moves", "moved")}\n`);
+    output.write(
+      `${paid} ${paid === 1 ? "sale" : "sales"} paid. ${NO_REAL_MONEY.replace("moves", "moved")}\n`,
+    );
   }
 }
 
@@ -91,7 +96,7 @@ class Live {
     this.#news = news;
     this.#output = output;
     this.#ink = makeInk(wantsColor(output, process.env));
-    this.#hands = new Hands(shop, (said) => this.#news.push(said));
+    this.#hands = new Hands(shop, (said) => note(this.#news, said));
   }
 
   start(): void {
@@ -130,12 +135,13 @@ class Live {
 
   #draw(): void {
     this.#frame = systemClock.after(FRAME_MS, () => this.#draw());
-    const { columns, rows } = this.#output;
+    // A console that does not know its size says 0.
+    const columns = this.#output.columns || USUAL_COLUMNS;
+    const rows = this.#output.rows || USUAL_ROWS;
     const nowMs = systemClock.monotonicMs();
     const status = this.#shop.api.status();
     const paper = this.#paper(columns - LEFT_COLUMNS);
     this.#scrolledBack = Math.min(this.#scrolledBack, Math.max(0, paper.length - paperRows(rows)));
-    this.#news.splice(0, this.#news.length - NEWS_KEPT);
     const { lights } = this.#shop;
     const lines = drawScreen(
       {
@@ -189,7 +195,7 @@ class Live {
 
   #facts(status: TillStatus): readonly (readonly [string, string])[] {
     const order = this.#shop.virtual.orders().at(-1);
-    const owed = status.owed.length;
+    const owed = status.owed.length === 1 ? "1 paper owed" : `${status.owed.length} papers owed`;
     const printer = this.#hands.printerLooks || (status.devices[0]?.condition ?? "");
     return [
       ["till", describeTill(status)],
@@ -199,9 +205,16 @@ class Live {
           .filter(Boolean)
           .join(", "),
       ],
-      ["printer", owed === 0 ? printer : `${printer}, ${owed} papers owed`],
+      ["printer", status.owed.length === 0 ? printer : `${printer}, ${owed}`],
     ];
   }
+}
+
+/** What is said again and again is news once. */
+function note(news: string[], text: string): void {
+  if (news.at(-1) === text) return;
+  news.push(text);
+  if (news.length > NEWS_KEPT) news.shift();
 }
 
 function describeTill({ basket, sale, state, unsettled }: TillStatus): string {

@@ -1,6 +1,7 @@
 // Tells a scripted demo line by line: what was done, what the emulated display shows, and each paper as it comes
 // out of the emulated printer.
 
+import type { Paper } from "../../hardware/emulators/escpos-paper.ts";
 import { sleep, type Timer } from "../../hardware/hal/clock.ts";
 import type { LightName } from "../../hardware/hal/lights.ts";
 import { systemClock } from "../../hardware/transports/system-clock.ts";
@@ -8,8 +9,8 @@ import type { DemoShop } from "./demo-shop.ts";
 import type { Ink } from "./ink.ts";
 import { isQrLine, pictureOf, pictureWithin } from "./paper-picture.ts";
 
-/** The driver writes a display in pieces; it is read when nothing came for so long. */
-const DISPLAY_CALM_MS = 60;
+/** The till moves display, lamps and paper one after the other; they are told together when nothing moved for so long. */
+const CALM_MS = 60;
 const PAPER_COLUMNS = 48;
 const LIGHTS: readonly LightName[] = ["ready", "busy", "attention"];
 
@@ -17,58 +18,57 @@ export class Narrator {
   readonly #shop: DemoShop;
   readonly #say: (line: string) => void;
   readonly #ink: Ink;
+  readonly #widthColumns: number;
+  /** Papers that came out and were not told yet. */
+  readonly #papers: Paper[] = [];
   #told = "";
   #calm: Timer | null = null;
-  #stories = 0;
 
   /** @param widthColumns of the console; 0 where there is none, and a QR stands as text */
   constructor(shop: DemoShop, say: (line: string) => void, ink: Ink, widthColumns: number) {
     this.#shop = shop;
     this.#say = say;
     this.#ink = ink;
-    shop.display.display.onChange(() => this.#displayMoves());
-    shop.lights.onChange(() => this.#displayMoves());
+    this.#widthColumns = widthColumns;
+    shop.display.display.onChange(() => this.#somethingMoved());
+    shop.lights.onChange(() => this.#somethingMoved());
     shop.printer.printer.onPaper((paper) => {
-      this.#tellDisplay();
-      const picture =
-        widthColumns === 0
-          ? pictureOf(paper, PAPER_COLUMNS, "text")
-          : pictureWithin(paper, PAPER_COLUMNS, widthColumns);
-      for (const line of picture) say(isQrLine(line) ? ink("scannable", line) : line);
+      this.#papers.push(paper);
+      this.#somethingMoved();
     });
   }
 
   headline(title: string): void {
-    this.#stories += 1;
-    const words = `── ${this.#stories}. ${title} `;
     this.#say("");
-    this.#say(this.#ink("bold", words.padEnd(72, "─")));
+    this.#say(this.#ink("bold", `── ${title} `.padEnd(72, "─")));
   }
 
   tell(who: string, what: string): void {
     this.#say(`${this.#ink("cyan", who.padEnd(10))}${what}`);
   }
 
-  /** Resolves when what the display shows was told. */
+  /** Resolves when everything that moved was told. */
   async settle(): Promise<void> {
-    await sleep(systemClock, 2 * DISPLAY_CALM_MS);
-    this.#tellDisplay();
+    await sleep(systemClock, 2 * CALM_MS);
+    while (this.#calm !== null) await sleep(systemClock, CALM_MS);
   }
 
   async end(): Promise<void> {
     await this.settle();
-    this.#calm?.cancel();
     this.#shop.display.display.onChange(() => {});
     this.#shop.lights.onChange(() => {});
   }
 
-  #displayMoves(): void {
+  #somethingMoved(): void {
     this.#calm?.cancel();
-    this.#calm = systemClock.after(DISPLAY_CALM_MS, () => this.#tellDisplay());
+    this.#calm = systemClock.after(CALM_MS, () => {
+      this.#calm = null;
+      this.#tellDisplay();
+      for (const paper of this.#papers.splice(0)) this.#tellPaper(paper);
+    });
   }
 
   #tellDisplay(): void {
-    this.#calm?.cancel();
     const [upper, lower] = this.#shop.display.display.lines();
     const lit = LIGHTS.filter((name) => this.#shop.lights.pattern(name) !== "off").map((name) =>
       this.#shop.lights.pattern(name) === "blink" ? `${name} blinks` : name,
@@ -79,5 +79,13 @@ export class Narrator {
     const notes = this.#shop.buzzer.notes();
     this.#shop.buzzer.hush();
     this.tell("display", notes === "" ? shown : `${shown} ${notes}`);
+  }
+
+  #tellPaper(paper: Paper): void {
+    const lines =
+      this.#widthColumns === 0
+        ? pictureOf(paper, PAPER_COLUMNS, "text")
+        : pictureWithin(paper, PAPER_COLUMNS, this.#widthColumns);
+    for (const line of lines) this.#say(isQrLine(line) ? this.#ink("scannable", line) : line);
   }
 }

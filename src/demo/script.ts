@@ -14,6 +14,8 @@ import { count, judge, type Tally } from "./tally.ts";
 export const NO_REAL_MONEY = "DEMO: virtual Mercado Pago, no real money moves.";
 
 const LOCALE = "es-AR";
+/** Of a console that does not know its size. */
+const USUAL_COLUMNS = 80;
 const PART_MINOR = 125_050;
 
 /** By hand, from the prices in articles.ts and the stories below. */
@@ -50,15 +52,17 @@ export async function playScript(
   const say = (line: string) => out.write(`${line}\n`);
   say(ink("bold", NO_REAL_MONEY));
   const warnings: string[] = [];
+  let listening = false;
   const shop = await open({
     paperMm: 80,
     log: (level, message) => {
-      if (level !== "info") warnings.push(message);
+      if (listening && level !== "info") warnings.push(message);
     },
   });
+  listening = true;
   say(`The daemon runs on emulated devices. Ask it from another terminal, while this lasts:`);
   say(`  ${tillCommand()} --config ${shop.configFile} status`);
-  const width = isConsole(out, process.env) ? out.columns : 0;
+  const width = isConsole(out, process.env) ? out.columns || USUAL_COLUMNS : 0;
   const narrator = new Narrator(shop, say, ink, width);
   const play = new Play(shop, narrator);
 
@@ -76,12 +80,14 @@ export async function playScript(
     LOCALE,
   );
   await narrator.end();
+  listening = false;
   await shop.close();
   const seconds = ((systemClock.monotonicMs() - startedMs) / 1000).toFixed(1);
   narrator.headline(`The reckoning, after ${seconds} s`);
   for (const line of verdict.lines) say(line);
-  for (const fault of [...verdict.faults, ...warnings]) say(ink("red", `WRONG  ${fault}`));
-  const good = verdict.faults.length === 0 && warnings.length === 0;
+  for (const warning of warnings) say(ink("yellow", `the till warned: ${warning}`));
+  for (const fault of verdict.faults) say(ink("red", `WRONG: ${fault}`));
+  const good = verdict.faults.length === 0;
   say(ink(good ? "green" : "red", good ? "All of it is as it must be." : "Not all of it is as it must be."));
   say(ink("bold", NO_REAL_MONEY.replace("moves", "moved")));
   return good ? 0 : 1;
@@ -97,6 +103,7 @@ export function tillCommand(): string {
 class Play {
   readonly #shop: DemoShop;
   readonly #narrator: Narrator;
+  #stories = 0;
 
   constructor(shop: DemoShop, narrator: Narrator) {
     this.#shop = shop;
@@ -106,8 +113,8 @@ class Play {
   async everything(): Promise<void> {
     const { phone } = this.#shop.virtual;
     const first = await this.#story("A customer pays", async () => {
-      this.#scan("TILL:QTY:2");
-      this.#scan(ARTICLES.alfajor.barcode);
+      await this.#scan("TILL:QTY:2");
+      await this.#scan(ARTICLES.alfajor.barcode);
       const sale = await this.#sell(ARTICLES.yerba.barcode);
       this.#pointPhoneAtPaper();
       this.#tell("phone", "pays with the money in the account");
@@ -119,9 +126,8 @@ class Play {
       this.#pointPhoneAtPaper();
       this.#tell("phone", "tries a card, which the bank rejects");
       phone.reject("latest");
-      await this.#shop.until("the rejection is shown", () =>
-        this.#shop.display.display.lines()[0].startsWith("Pago rechazado"),
-      );
+      await this.#shop.until("the rejection is shown", () => this.#displays("Pago rechazado"));
+      await this.#narrator.settle();
       this.#tell("phone", "tries another card: approved");
       phone.approve("latest", { method: "credit_card", installments: 3 });
       return this.#settled(sale, "paid");
@@ -134,7 +140,7 @@ class Play {
     });
     await this.#story("The sale is canceled at the till", async () => {
       const sale = await this.#sell(ARTICLES.medialunas.barcode);
-      this.#scan("TILL:CANCEL");
+      await this.#scan("TILL:CANCEL");
       return this.#settled(sale, "canceled");
     });
     await this.#story("One alfajor is taken back: a partial refund, by command", async () => {
@@ -145,9 +151,9 @@ class Play {
       return this.#settled(first, "paid");
     });
     await this.#story("The coffee is taken back: a full refund, by scanner", async () => {
-      this.#scan("TILL:REFUND");
-      this.#scan(this.#receiptCodeOnPaper());
-      this.#scan("TILL:CONFIRM");
+      await this.#scan("TILL:REFUND");
+      await this.#scan(this.#receiptCodeOnPaper());
+      await this.#scan("TILL:CONFIRM");
       await this.#shop.until("the refund is done", () =>
         this.#sale(second.id).refunds.some((refund) => refund.status === "done"),
       );
@@ -156,7 +162,8 @@ class Play {
   }
 
   async #story(title: string, happens: () => Promise<SaleView>): Promise<SaleView> {
-    this.#narrator.headline(title);
+    this.#stories += 1;
+    this.#narrator.headline(`${this.#stories}. ${title}`);
     const sale = await happens();
     await this.#narrator.settle();
     return sale;
@@ -165,15 +172,20 @@ class Play {
   /** Scans the article and the TOTAL card, and waits for the ticket. */
   async #sell(barcode: string): Promise<SaleView> {
     const id = this.#shop.sales().length + 1;
-    this.#scan(barcode);
-    this.#scan("TILL:TOTAL");
+    await this.#scan(barcode);
+    await this.#scan("TILL:TOTAL");
     await this.#shop.until("the QR ticket is out", () =>
       (this.#shop.api.sale(id)?.papers ?? []).some(
         (paper) => paper.id === "qr-ticket" && paper.status === "printed",
       ),
     );
+    await this.#shop.until("the display asks for the scan", () => this.#displays("Escanee el QR"));
     await this.#narrator.settle();
     return this.#sale(id);
+  }
+
+  #displays(text: string): boolean {
+    return this.#shop.display.display.lines()[0].startsWith(text);
   }
 
   async #settled({ id }: SaleView, status: string): Promise<SaleView> {
@@ -190,9 +202,16 @@ class Play {
     return sale;
   }
 
-  #scan(text: string): void {
+  /** No faster than a hand, so that the display can be read. */
+  async #scan(text: string): Promise<void> {
     this.#tell("scanner", text);
+    let heard = false;
+    const unsubscribe = this.#shop.api.subscribe(({ type }) => {
+      heard ||= type === "scan";
+    });
     this.#shop.scanner.scan(text);
+    await this.#shop.until(`the till hears ${text}`, () => heard).finally(unsubscribe);
+    await this.#narrator.settle();
   }
 
   /** The customer's camera sees what is on the paper. */

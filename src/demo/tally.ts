@@ -118,7 +118,7 @@ export function judge(found: Tally, expected: Tally, locale: string): Verdict {
   const rows = ROWS.map(([key, name]) => {
     const is = show(key, found[key]);
     const must = show(key, expected[key]);
-    if (found[key] === expected[key]) return `${name.padEnd(32)}${is.padStart(14)}`;
+    if (found[key] === expected[key]) return `${name.padEnd(32)}${is.padStart(14)}   ok`;
     faults.push(`${name.trim()}: ${is}, and it must be ${must}`);
     return `${name.padEnd(32)}${is.padStart(14)}   WRONG: must be ${must}`;
   });

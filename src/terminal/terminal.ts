@@ -254,7 +254,9 @@ export class Terminal {
       status: sale.phase.status,
     });
     const remark = remarkOn(sale, event);
-    if (remark !== null) this.front.remark(remark);
+    const front = this.frontSale();
+    // News of an earlier sale is not shown to the customer who is paying now.
+    if (remark !== null && (front === null || front.facts.id === sale.facts.id)) this.front.remark(remark);
     if (sale.order?.virtual) this.#providerVirtual = true;
     // A pause between two questions ends when somebody asks for something else.
     if (event.type === "cancel-requested" || event.type === "refund-requested")

@@ -106,8 +106,12 @@ describe("a price list with faults is refused whole", () => {
     ]);
   });
 
-  test.each(["", "1,Pan,100\n", "title,barcode,price\n", "barcode,title\n"])(
-    "%j has not the header",
+  test("a list without a header begins with its first article", () => {
+    expect(readCatalog("1,Pan,100\n2,Queso,2.50\n", "ARS").size).toBe(2);
+  });
+
+  test.each(["", "1,Pan,x\n2,Pan,100\n", "title,barcode,price\n", "barcode,title\n"])(
+    "%j has neither the header nor an article in its first line",
     (text) => {
       expect(faultsOf(text)[0]).toBe("line 1: expected the header barcode,title,price");
     },

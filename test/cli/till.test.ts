@@ -210,7 +210,7 @@ describe("selling", () => {
     const running = run("sell", "500.00", "--wait");
     await listening;
     await server.close();
-    expect(await running).toMatchObject({ code: 69, err: expect.stringContaining("till status") });
+    expect(await running).toMatchObject({ code: 69, err: expect.stringContaining("till sale 7") });
   });
 });
 

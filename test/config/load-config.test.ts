@@ -93,7 +93,7 @@ describe("a good configuration", () => {
       socket = "till.sock"
       [printer]
       connection = "serial:///dev/ttyUSB0?baud=38400"
-      profile = "tm-t20iii"
+      profile = "epson-tm-t20iii"
       paper_mm = 58
       [display]
       connection = "serial:///dev/ttyUSB1?baud=9600"
@@ -124,7 +124,7 @@ describe("a good configuration", () => {
     expect(config.journal.directory).toBe(join(folder, "journal"));
     expect(config.control.socket).toBe(join(folder, "till.sock"));
     expect(config.devices).toEqual({
-      printer: { connection: "serial:///dev/ttyUSB0?baud=38400", profile: "tm-t20iii", paperMm: 58 },
+      printer: { connection: "serial:///dev/ttyUSB0?baud=38400", profile: "epson-tm-t20iii", paperMm: 58 },
       display: { connection: "serial:///dev/ttyUSB1?baud=9600", protocol: "cd5220" },
       scanner: { connection: "evdev:///dev/input/by-id/usb-scanner-event-kbd" },
       lights: { ready: 17, attention: 22 },

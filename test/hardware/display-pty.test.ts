@@ -20,7 +20,7 @@ function connect(protocol: "escpos" | "cd5220") {
   const emulated = emulatedDisplayOnPty(protocol, systemClock);
   stops.push(() => emulated.close());
   const clock = new ManualClock();
-  const display = createLineDisplay({ wire: wireFromUrl(emulated.connection, clock), protocol, clock });
+  const display = createLineDisplay({ wire: wireFromUrl(emulated.connection, systemClock), protocol, clock });
   stops.push(() => display.stop());
   const states = new Heard<DeviceState>();
   display.onState(states.push);

@@ -104,6 +104,18 @@ describe.each(PROTOCOLS)("a display that speaks %s", (protocol) => {
     expect(seen).toMatchObject({ cursorShown: false, mode: "overwrite", surprises: [] });
   });
 
+  test("that kept its power while its cable was out goes on as before", async () => {
+    const { seen, wire, clock, display } = await startDisplay(protocol);
+    display.show("Antes", "");
+    await clock.advance(200);
+    wire.unplug();
+    display.show("Ahora", "");
+    wire.present = true;
+    await clock.advance(500);
+    expect(seen.lines()).toEqual(padded("Ahora", ""));
+    expect(seen.surprises).toEqual([]);
+  });
+
   test("that is not there at the start shows the text when it comes", async () => {
     const { seen, wire, clock, display } = await startDisplay(protocol, false);
     display.show("Hola", "");

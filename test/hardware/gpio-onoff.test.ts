@@ -44,9 +44,13 @@ describe("lamps and buzzer on a Raspberry Pi 5, where pin 17 has the number 529"
     ]);
   });
 
+  test("are dark at the start, also one that a killed till left lit", () => {
+    expect(report["leftBehind"]).toBe("1 absent absent absent");
+    expect(report["dark"]).toBe("0 0 0 0");
+  });
+
   test("light, blink and sound as asked", () => {
     // ready, busy, attention, buzzer
-    expect(report["dark"]).toBe("0 0 0 0");
     expect(report["readyOnAttentionBright"]).toBe("1 0 1 0");
     expect(report["attentionDark"]).toBe("1 0 0 0");
     expect(report["attentionBrightAgain"]).toBe("1 0 1 0");

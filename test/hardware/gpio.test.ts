@@ -55,6 +55,8 @@ describe("the lamps", () => {
     expect(gpio.levels.get(27)).toBe(false);
     lights.set({ ready: "on" });
     expect(clock.nextDueMs()).toBeNull();
+    lights.set({ busy: "blink" });
+    expect(gpio.levels.get(27)).toBe(true);
   });
 
   test("that are not wired are not missed", async () => {

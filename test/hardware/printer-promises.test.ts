@@ -229,6 +229,42 @@ test("a late confirmation of one receipt never confirms the next one", async () 
   expect(result.outcome === "printed").toBe(isOnPaper);
 });
 
+test("a slow printer's late confirmation of one receipt does not confirm the next", async () => {
+  const rig = await startRig({ knowsProcessId: false, msPerLine: 1400 });
+  await rig.clock.advance(5000);
+  const first = await rig.finish(rig.printer.print(jobOf("first", "one", "two", "and a half")));
+  expect(first.outcome).toBe("unconfirmed");
+  const second = await rig.finish(rig.printer.print(jobOf("second", "three")));
+  expect(second.outcome).toBe("printed");
+  expect(printedTexts(rig).at(-1)).toBe("three");
+});
+
+test("bytes that a receipt lost on a bad line do not swallow the beginning of the next one", async () => {
+  const rig = await startRig();
+  rig.paper.runOutAfterLines(0);
+  const ticket = rig.printer.print({ name: "ticket", items: [{ kind: "qr", data: "x".repeat(300) }] });
+  await rig.clock.advance(1000);
+  rig.paper.powerCycle();
+  rig.paper.receive(new Uint8Array([0x1d, 0x28, 0x6b, 0xff, 0x00, 0x31, 0x50, 0x30, 0x41]));
+  rig.paper.setPaper("ok");
+  expect((await rig.finish(ticket)).outcome).toBe("unconfirmed");
+  expect((await rig.finish(rig.printer.print(jobOf("next", "whole")))).outcome).toBe("printed");
+  expect(printedTexts(rig).at(-1)).toBe("whole");
+});
+
+test("noise on the line of a printer that only knows status in order confirms nothing", async () => {
+  const rig = await startRig({ knowsProcessId: false });
+  await rig.clock.advance(5000);
+  rig.paper.runOutAfterLines(0);
+  const result = rig.printer.print(jobOf("receipt", "one"));
+  await rig.clock.advance(1000);
+  rig.paper.say(new Uint8Array(Buffer.from("Hello world! \x00 @ABC`abc")));
+  await rig.clock.advance(5000);
+  rig.paper.powerCycle();
+  rig.paper.setPaper("ok");
+  expect((await rig.finish(result)).outcome).toBe("unconfirmed");
+});
+
 test("a printer that falls silent is missing, not mute: nothing is sent to it", async () => {
   const rig = await startRig();
   rig.paper.setPower("off");

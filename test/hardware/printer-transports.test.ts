@@ -1,6 +1,7 @@
 // The printer's wires by themselves: what a connection may look like, and what a person is told when it does
 // not open.
 
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
@@ -11,6 +12,7 @@ import { DeviceError } from "../../hardware/hal/device-error.ts";
 import { findProfile, PRINTER_PROFILES } from "../../hardware/profiles/find-profile.ts";
 import { systemClock } from "../../hardware/transports/system-clock.ts";
 import { wireFromUrl } from "../../hardware/transports/wire-from-url.ts";
+import { settle } from "../support/manual-clock.ts";
 
 const clean: (() => void)[] = [];
 afterEach(() => {
@@ -113,6 +115,8 @@ test.each(["usb", "serial"])(
   async (scheme) => {
     const pty = openPty(systemClock);
     clean.push(() => pty.close());
+    // As another program may have left it: echoing, and making two characters of each line feed.
+    execFileSync("stty", ["-F", pty.slavePath, "sane"]);
     const all = Uint8Array.from({ length: 256 }, (_, index) => index);
     const atHost = collect(all.length);
     const atDevice = collect(all.length);
@@ -157,13 +161,30 @@ test("a ticket reaches a network printer whole although the printer was talking 
   const socket = sockets as Socket | null;
   socket?.write(new Uint8Array(100));
   const closed = channel.close();
+  await settle(20);
   socket?.resume();
   expect(await ended.promise).toBe(4000);
   await closed;
 });
 
+test.each(["usb", "serial"])(
+  "a %s wire closes at once although the printer takes no data",
+  async (scheme) => {
+    const pty = openPty(systemClock);
+    clean.push(() => pty.close());
+    pty.pause();
+    const channel = await wireFromUrl(`${scheme}://${pty.slavePath}`, systemClock).open(deaf);
+    const write = channel.write(new Uint8Array(500_000)).catch((error: unknown) => error);
+    await settle();
+    const beforeMs = systemClock.monotonicMs();
+    await channel.close();
+    expect(systemClock.monotonicMs() - beforeMs).toBeLessThan(500);
+    expect(await write).toMatchObject({ name: "DeviceError", code: "disconnected" });
+  },
+);
+
 test("a hung-up serial port is noticed even when a byte came right before", async () => {
-  for (let round = 0; round < 10; round++) {
+  for (let round = 0; round < 5; round++) {
     const pty = openPty(systemClock);
     const gone = Promise.withResolvers<DeviceError>();
     const channel = await wireFromUrl(`serial://${pty.slavePath}`, systemClock).open({

@@ -113,7 +113,7 @@ describe("a keyboard scanner", () => {
     const { emulated, scans } = await plugInAndStart();
     await emulated.keys([2, 3, 27], [29]);
     await emulated.scan("21");
-    await emulated.keys([2, 66, 3, 28]);
+    await emulated.keys([2, 66, 3, 67, 28]);
     await emulated.keys([1, 28]);
     await emulated.scan("7791");
     const heard = await scans.count(4);

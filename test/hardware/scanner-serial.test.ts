@@ -24,7 +24,7 @@ async function connect() {
   const emulated = emulatedScannerOnPty(systemClock);
   stops.push(() => emulated.close());
   const clock = new ManualClock();
-  const scanner = createTextScanner({ wire: wireFromUrl(emulated.connection, clock), clock });
+  const scanner = createTextScanner({ wire: wireFromUrl(emulated.connection, systemClock), clock });
   stops.push(() => scanner.stop());
   const states = new Heard<DeviceState>();
   scanner.onState(states.push);

@@ -40,9 +40,9 @@ test.concurrent.each(STORIES)(
     const rig = await Rig.open(story);
     try {
       rig.scan("7790895000997");
-      await rig.displayed(/Yerba 1 kg[^]*1\.250,50/);
+      await rig.displayed(/Yerba 1 kg.*1\.250,50/);
       rig.scan("TILL:QTY:3", "7791234567898");
-      await rig.displayed(/3 x Alfajor[^]*2\.150,50/);
+      await rig.displayed(/3 x Alfajor.*2\.150,50/);
       rig.scan("0000000000000");
       await rig.displayed(/desconocido/);
       rig.scan("TILL:TOTAL");
@@ -77,23 +77,19 @@ test.concurrent.each(STORIES)(
   60_000,
 );
 
-test.concurrent(
-  "with the static QR of the counter the ticket has none, and the customer pays all the same",
-  async () => {
-    const rig = await Rig.open({ qrMode: "static", wire: "serial", paperMm: 58 });
-    try {
-      rig.scan("7790895000997", "TILL:TOTAL");
-      const ticket = await rig.paper(/NO ES COMPROBANTE DE PAGO/);
-      expect(rig.photographs()).toEqual([]);
-      expect(ticket.text).toMatch(/mostrador/);
-      const { qr } = await rig.control<{ qr: string }>("GET", `pos/${POS}`);
-      await rig.pay(qr);
-      await rig.paper(/^ORIGINAL$/);
-      expect(await rig.settled(1)).toMatchObject({ status: "paid", qrData: null });
-      expect(rig.count(/^ORIGINAL$/)).toBe(1);
-    } finally {
-      await rig.close();
-    }
-  },
-  60_000,
-);
+test.concurrent("with the static QR of the counter the ticket has none, and the customer pays all the same", async () => {
+  const rig = await Rig.open({ qrMode: "static", wire: "serial", paperMm: 58 });
+  try {
+    rig.scan("7790895000997", "TILL:TOTAL");
+    const ticket = await rig.paper(/NO ES COMPROBANTE DE PAGO/);
+    expect(rig.photographs()).toEqual([]);
+    expect(ticket.text).toMatch(/mostrador/);
+    const { qr } = await rig.control<{ qr: string }>("GET", `pos/${POS}`);
+    await rig.pay(qr);
+    await rig.paper(/^ORIGINAL$/);
+    expect(await rig.settled(1)).toMatchObject({ status: "paid", qrData: null });
+    expect(rig.count(/^ORIGINAL$/)).toBe(1);
+  } finally {
+    await rig.close();
+  }
+}, 60_000);

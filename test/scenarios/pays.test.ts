@@ -28,7 +28,7 @@ test.each(["serial", "usb", "tcp"] as const)(
     expect(receipt?.text).toContain("Yerba 1 kg");
     expect(receipt?.text).toContain("1.250,50");
     expect(receipt?.text).toContain(shop.sale(sale.id).payment?.number);
-    expect(lastLine(receipt!)).toBe("ORIGINAL");
+    expect(lastLine(receipt)).toBe("ORIGINAL");
     expect(receipt?.barcodes).toEqual([shop.sale(sale.id).receiptCode]);
     expect(shop.originals()).toBe(1);
     expect(shop.status().owed).toEqual([]);

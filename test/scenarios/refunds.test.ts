@@ -24,7 +24,9 @@ test("a sale is given back in parts until nothing is left, each with a slip that
   expect(slips()).toBe(3);
   expect(shop.papers()[2]?.text).toContain("500,00");
   expect(shop.papers()[2]?.text).toContain("750,50");
-  expect(shop.virtual.orders()[0]?.refunds.map((refund) => refund.amountMinor)).toEqual([50_000, 25_050, 50_000]);
+  expect(shop.virtual.orders()[0]?.refunds.map((refund) => refund.amountMinor)).toEqual([
+    50_000, 25_050, 50_000,
+  ]);
   expect(shop.originals()).toBe(1);
 });
 
@@ -60,7 +62,10 @@ test("right after the payment the provider may say not yet: the till asks again 
   const sale = await shop.sellPaid();
   void shop.api.refund("1", null, 0);
   await shop.passUntil("refunded", () => shop.sale(sale.id).refunds[0]?.status === "done");
-  const keys = shop.virtual.requests().filter((seen) => seen.operation === "refund").map((seen) => seen.key);
+  const keys = shop.virtual
+    .requests()
+    .filter((seen) => seen.operation === "refund")
+    .map((seen) => seen.key);
   expect(keys).toHaveLength(3);
   expect(new Set(keys).size).toBe(1);
 });
@@ -83,7 +88,10 @@ test("a refund that the provider declines is refused with its reason, and may be
   shop = await Shop.open({ virtual: { switches: { partialRefunds: false } } });
   const sale = await shop.sellPaid();
   const { refund } = await shop.api.refund("1", "500.00", 5_000);
-  expect(refund).toMatchObject({ status: "refused", detail: expect.stringMatching(/unsupported_partially_refunds/) });
+  expect(refund).toMatchObject({
+    status: "refused",
+    detail: expect.stringMatching(/unsupported_partially_refunds/),
+  });
   const whole = await shop.api.refund("1", null, 5_000);
   expect(whole.refund.status).toBe("done");
   await shop.until("the slip is out", () => shop.sale(sale.id).settled);
@@ -120,7 +128,10 @@ test.each([
 test("an unpaid sale cannot be refunded, and money that was paid cannot be canceled", async () => {
   shop = await Shop.open();
   const sale = await shop.sellPaid();
-  expect(await shop.api.cancel()).toMatchObject({ accepted: false, message: expect.stringMatching(/refund/) });
+  expect(await shop.api.cancel()).toMatchObject({
+    accepted: false,
+    message: expect.stringMatching(/refund/),
+  });
   expect(shop.sale(sale.id).status).toBe("paid");
   await expect(shop.api.refund("2", null, 0)).rejects.toThrow(/no receipt/);
   await expect(shop.api.refund("R1234560000015", null, 0)).rejects.toThrow(/no receipt|another till/);

@@ -1,7 +1,7 @@
 // Runs inside a mount namespace where a model of /sys/class/gpio stands: the real lamps and the real buzzer on
 // the real onoff. Writes one line of JSON with what the files of the pins said at each step.
 
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import { createLights } from "../../hardware/drivers/gpio/lights.ts";
 import { createToneIndicator } from "../../hardware/drivers/gpio/tone-indicator.ts";
@@ -27,6 +27,12 @@ const file = (bcm: number, name: string) => {
 };
 const levels = () => [17, 27, 22, 18].map((bcm) => file(bcm, "value")).join(" ");
 
+// A till that was killed while this lamp was lit left the pin behind, taken and high.
+writeFileSync(`${folder}/export`, String(chip.base + 17));
+await changes.next((change) => change === `there ${chip.base + 17}`);
+writeFileSync(`${folder}/gpio${chip.base + 17}/value`, "1");
+const report: Record<string, unknown> = { leftBehind: levels() };
+
 const clock = new ManualClock();
 const gpio = gpioPins();
 const lights = createLights({ pins: { ready: 17, busy: 27, attention: 22 }, gpio, clock });
@@ -39,7 +45,7 @@ for (const device of [lights, tone, impossible]) {
 }
 await states.count(3);
 
-const report: Record<string, unknown> = { states: [lights.state(), tone.state(), impossible.state()] };
+report["states"] = [lights.state(), tone.state(), impossible.state()];
 report["directions"] = [17, 27, 22, 18].map((bcm) => file(bcm, "direction"));
 report["dark"] = levels();
 lights.set({ ready: "on", attention: "blink" });

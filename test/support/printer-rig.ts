@@ -25,7 +25,7 @@ export async function startRig(
   options: Partial<PrinterPersonality> & { readonly profile?: PrinterProfile } = {},
 ): Promise<PrinterRig> {
   const clock = new ManualClock();
-  const paper = new EmulatedEscPosPrinter(options);
+  const paper = new EmulatedEscPosPrinter(clock, options);
   const wire = new MemoryPrinterWire(paper);
   const paperMm = options.paperMm ?? 80;
   const profile = options.profile ?? findProfile(null);

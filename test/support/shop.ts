@@ -310,11 +310,7 @@ ${options.settings ?? ""}
   }
 }
 
-export function lastLine(paper: Paper): string {
-  return (
-    paper.text
-      .split("\n")
-      .map((line) => line.trim())
-      .findLast((line) => line !== "") ?? ""
-  );
+export function lastLine(paper: Paper | undefined): string {
+  const lines = paper?.text.split("\n").map((line) => line.trim()) ?? [];
+  return lines.findLast((line) => line !== "") ?? "";
 }

@@ -56,6 +56,7 @@ class EscPosPrinter implements POSPrinter {
   readonly #status = new DeviceStatus();
   readonly #session: PrinterSession;
   readonly #queue: WaitingJob[] = [];
+  readonly #inOrder = { asked: 0, answered: 0 };
   #link: PrinterLink | null = null;
   #running = false;
   #life: Promise<void> = Promise.resolve();
@@ -114,7 +115,9 @@ class EscPosPrinter implements POSPrinter {
   async #live(): Promise<void> {
     let retryMs = FIRST_RETRY_MS;
     while (this.#running) {
-      const link = await PrinterLink.open(this.#wire, this.#clock, this.#bell).catch(asDeviceError);
+      const link = await PrinterLink.open(this.#wire, this.#clock, this.#bell, this.#inOrder).catch(
+        asDeviceError,
+      );
       if (link instanceof PrinterLink) {
         await this.#serve(link);
         if (link.hasAnswered || this.#clock.monotonicMs() - link.openedAtMs >= PROVEN_MS)

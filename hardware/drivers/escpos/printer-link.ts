@@ -23,11 +23,17 @@ const ANSWER_TIMEOUT_MS = 500;
 const PIECE_BYTES = 1024;
 // A question that this printer does not know is not asked for ever.
 const MISSES_TO_GIVE_UP = 2;
+export const IN_ORDER_QUESTIONS = 2;
 
 /** A promise of the printer to say when everything before was printed. */
 export interface Fence {
   readonly commands: readonly Command[];
   isAnswered(): boolean;
+}
+
+export interface InOrderCount {
+  asked: number;
+  answered: number;
 }
 
 /** Commands on their way out. */
@@ -50,7 +56,8 @@ export class PrinterLink {
   hasAnswered = false;
   /** The last report that came by itself; null when there is none newer than the last question. */
   report: Findings | null = null;
-  inOrderAnswers = 0;
+  /** Questions by GS r and their answers. What a lost wire left unanswered counts on the next one too. */
+  readonly inOrder: InOrderCount;
   readonly openedAtMs: number;
   readonly #clock: Clock;
   readonly #bell: Bell;
@@ -62,8 +69,8 @@ export class PrinterLink {
   #writing = 0;
 
   /** Rejects with a DeviceError when the wire does not open. */
-  static async open(wire: Wire, clock: Clock, bell: Bell): Promise<PrinterLink> {
-    const link = new PrinterLink(clock, bell);
+  static async open(wire: Wire, clock: Clock, bell: Bell, inOrder: InOrderCount): Promise<PrinterLink> {
+    const link = new PrinterLink(clock, bell, inOrder);
     link.#channel = await wire.open({
       bytes: (bytes) => link.#hear(bytes),
       closed: (cause) => link.lose(cause),
@@ -71,9 +78,10 @@ export class PrinterLink {
     return link;
   }
 
-  constructor(clock: Clock, bell: Bell) {
+  constructor(clock: Clock, bell: Bell, inOrder: InOrderCount) {
     this.#clock = clock;
     this.#bell = bell;
+    this.inOrder = inOrder;
     this.openedAtMs = clock.monotonicMs();
     this.lastHeardMs = this.openedAtMs;
     this.lastTakenMs = this.openedAtMs;
@@ -128,14 +136,16 @@ export class PrinterLink {
   }
 
   /**
-   * GS r answers carry no name, so they are counted; whoever asks makes sure that no older one is on its way.
-   * @param questions how many are asked
+   * GS r answers carry no name, so they are counted: this fence is answered when every question so far is.
+   * It asks twice, because one byte alone could be noise on the line.
    */
-  fenceByStatusInOrder(questions = 1): Fence {
-    const wanted = this.inOrderAnswers + questions;
+  fenceByStatusInOrder(): Fence {
+    this.inOrder.answered = Math.min(this.inOrder.answered, this.inOrder.asked);
+    this.inOrder.asked += IN_ORDER_QUESTIONS;
+    const wanted = this.inOrder.asked;
     return {
-      commands: new Array<Command>(questions).fill(askPaperInOrder),
-      isAnswered: () => this.inOrderAnswers >= wanted,
+      commands: new Array<Command>(IN_ORDER_QUESTIONS).fill(askPaperInOrder),
+      isAnswered: () => this.inOrder.answered >= wanted,
     };
   }
 
@@ -206,7 +216,7 @@ export class PrinterLink {
         this.#confirmed.add(reply.token);
         return;
       case "in-order":
-        this.inOrderAnswers += 1;
+        this.inOrder.answered += 1;
         return;
       case "change":
         this.report = readChange(reply.bytes);

@@ -10,7 +10,7 @@ import type { Bell } from "./bell.ts";
 import { type Command, feedLines, fillUp, recover } from "./commands.ts";
 import type { ReceiptEncoder } from "./encoder.ts";
 import { jobMs, MS_PER_BYTE } from "./print-time.ts";
-import type { Fence, PrinterLink, Transmission } from "./printer-link.ts";
+import { type Fence, IN_ORDER_QUESTIONS, type PrinterLink, type Transmission } from "./printer-link.ts";
 
 // How often a printer is asked: when all is well, when it needs a person, and while a job is not confirmed.
 const LOOK_READY_MS = 5000;
@@ -22,11 +22,9 @@ const WATCH_SENT_MS = 3000;
 // No printer takes longer than this to go on, once nothing is in its way; then its paper is unknown.
 const MARGIN_MS = 8000;
 const FENCE_PROBE_MS = 3000;
-// GS r is asked twice and then nothing may come for so long: answers to older questions came before. The longer
-// time covers a cut between two questions.
-const SETTLE_QUESTIONS = 2;
+// Once all questions are answered nothing more may come for so long: the answer to a question that an earlier
+// run of the till asked comes right before ours.
 const SETTLE_MS = 300;
-const SETTLE_AFTER_CUT_MS = 1500;
 // The longest command that an earlier run of the till may have left unfinished in the printer.
 const LONGEST_NATIVE_COMMAND_BYTES = 2560;
 const LONGEST_RASTER_COMMAND_BYTES = 10_752;
@@ -231,8 +229,8 @@ export class PrinterSession {
   async #settle(link: PrinterLink, lead: readonly Command[], timeoutMs: number): Promise<boolean> {
     const kinds = link.fence === null ? this.#profile.fences : [link.fence];
     const byId = kinds.includes("process-id") ? link.fenceByProcessId() : null;
-    const inOrder = kinds.includes("status-in-order") ? link.fenceByStatusInOrder(SETTLE_QUESTIONS) : null;
-    const quietMs = lead.length > 0 ? SETTLE_AFTER_CUT_MS : SETTLE_MS;
+    const inOrder = kinds.includes("status-in-order") ? link.fenceByStatusInOrder() : null;
+    const answeredBefore = link.inOrder.answered;
     link.transmit([...lead, ...(byId?.commands ?? []), ...(inOrder?.commands ?? [])]);
     const untilMs = this.#clock.monotonicMs() + timeoutMs;
     for (;;) {
@@ -242,14 +240,18 @@ export class PrinterSession {
         link.fence = "process-id";
         return true;
       }
-      const isInOrder = inOrder?.isAnswered() ?? false;
-      const quietLeftMs = link.lastHeardMs + quietMs - nowMs;
-      if (isInOrder && quietLeftMs <= 0) {
+      // Older questions may have been lost with a switched-off printer's buffer; a long silence says so.
+      const isSpeaking = inOrder !== null && link.inOrder.answered >= answeredBefore + IN_ORDER_QUESTIONS;
+      const quietMs = inOrder?.isAnswered() ? SETTLE_MS : MARGIN_MS;
+      const leftMs = isSpeaking ? link.lastHeardMs + quietMs - nowMs : untilMs - nowMs;
+      if (leftMs <= 0) {
+        if (!isSpeaking) return false;
         link.fence = "status-in-order";
+        link.inOrder.asked = 0;
+        link.inOrder.answered = 0;
         return true;
       }
-      if (!isInOrder && nowMs >= untilMs) return false;
-      await this.#bell.wait(isInOrder ? quietLeftMs : untilMs - nowMs);
+      await this.#bell.wait(leftMs);
     }
   }
 

@@ -42,11 +42,19 @@ function exitCodeOf(sale: SaleView): ExitCode {
 }
 
 async function waitForMoney(client: ControlClient, begun: SaleView): Promise<SaleView> {
-  // Each piece of news makes us look; the first comes at once, so nothing can fall between sell and here.
-  for await (const _ of client.events()) {
-    const sale = await client.sale(begun.id);
-    if (DECIDED.includes(sale.status)) return sale;
+  let cause: unknown;
+  try {
+    // Each piece of news makes us look; the first comes at once, so nothing can fall between sell and here.
+    for await (const _ of client.events()) {
+      const sale = await client.sale(begun.id);
+      if (DECIDED.includes(sale.status)) return sale;
+    }
+  } catch (error) {
+    if (!(error instanceof ControlUnreachable)) throw error;
+    cause = error;
   }
-  const next = `sale ${begun.id} goes on when it starts again: till sale ${begun.id}`;
-  throw new ControlUnreachable(`tilld at ${client.socket} stopped while the sale was open; ${next}`);
+  const stopped = `tilld at ${client.socket} stopped while sale ${begun.id} was open`;
+  throw new ControlUnreachable(`${stopped}; it goes on when tilld starts again: till sale ${begun.id}`, {
+    cause,
+  });
 }
