@@ -71,7 +71,8 @@ export class PrintRoom {
           ? await this.#printPlain(next.sale, next.paper, body)
           : await this.#printSealed(next.sale, next.paper, body, seal);
       if (this.#stopped) return;
-      if (result.outcome === "not-started" || result.outcome === "unconfirmed") {
+      const failed = result.outcome === "not-started" || result.outcome === "unconfirmed";
+      if (failed && this.#isWanted(next.sale.facts.id, next.paper)) {
         this.#hinder(result.detail);
         await this.#pause();
       }

@@ -160,6 +160,32 @@ sunny = true
     for (const text of [daemon.stdout, daemon.stderr, check.stdout])
       expect(text).not.toContain("APP_USR-secret");
 
+    writeFileSync(join(folder, "good-token"), "TEST-token\n", { mode: 0o600 });
+    writeFileSync(join(folder, "articles.csv"), "barcode,title,price\n1,Pan,1.50\n1,Queso,2\n2,Vino,1,50\n");
+    const second = join(folder, "second.toml");
+    writeFileSync(
+      second,
+      `[shop]
+name = "Kiosco"
+site = "MLA"
+[mercado_pago]
+external_pos_id = "CAJA1"
+access_token_file = "good-token"
+[journal]
+directory = "journal"
+[control]
+socket = "till.sock"
+[printer]
+connection = "tcp://127.0.0.1:1"
+[catalog]
+file = "articles.csv"
+`,
+    );
+    const badList = await run(TILLD, ["--config", second], place);
+    expect(badList.code).toBe(78);
+    expect(badList.stderr).toMatch(/articles\.csv, line 3.*articles\.csv, line 4/s);
+    expect(badList.stderr).not.toMatch(/\n\s+at /);
+
     const nowhere = await run(TILLD, ["--config", join(folder, "none.toml")], place);
     expect(nowhere.code).toBe(78);
     expect(nowhere.stderr).toMatch(/none\.toml.*no such file/s);
