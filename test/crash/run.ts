@@ -179,7 +179,7 @@ class Run {
     daemon.on("message", (news: DaemonNews) => {
       if (news.type === "ready") this.#isReady = true;
       else if (isFirst) this.#points.push(news.point);
-      this.#readJournal();
+      if (news.type === "ready" || news.point.endsWith("written")) this.#readJournal();
     });
     daemon.on("exit", (code, signal) => this.#onExit(daemon, isFirst && killAt !== null, code, signal));
   }

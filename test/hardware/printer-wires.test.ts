@@ -102,6 +102,7 @@ describe.each(Object.entries(WIRES))("over %s", (_, attach) => {
 
   test("an open cover is said, and closing it is seen without a receipt to print", async () => {
     const rig = await startRig(attach);
+    await rig.printer.print(jobOf("receipt", "hello"));
     rig.attached.printer.setCover("open");
     await rig.until(needsHelp);
     expect(rig.printer.state().detail).toMatch(/cover open: close it/);
