@@ -28,7 +28,7 @@ export function refundSlipBody(context: PaperContext, sale: Sale, refundId: numb
   const words = wordsOf(context);
   const refund = findRefund(sale, refundId);
   const { total } = sale.facts;
-  const refunded = refundedSoFar(sale);
+  const refunded = refundedSoFar(sale, refund);
   return [
     ...heading(context),
     ...demoBanner(context, sale),
@@ -83,9 +83,12 @@ function isDone(refund: Refund): boolean {
   return refund.state.status === "done";
 }
 
-/** Only what the provider confirmed: a slip does not promise. */
-function refundedSoFar(sale: Sale): Money {
-  const done = sale.refunds.filter(isDone);
+/**
+ * Only what the provider confirmed: a slip does not promise. And only up to this refund, so that a slip that
+ * comes out late, or a copy of it, says what it would have said.
+ */
+function refundedSoFar(sale: Sale, refund: Refund): Money {
+  const done = sale.refunds.filter((other) => other.id <= refund.id && isDone(other));
   return sum(
     done.map((refund) => refund.amount),
     sale.facts.total.currency,

@@ -155,7 +155,9 @@ function auditOrders(orders: readonly Order[], sales: readonly AuditedSale[], bo
     }
     if (order.paidMinor === null) return [];
     if (sale.paid === null) {
-      return [`I1: order ${order.id} was paid, and sale ${sale.id} has no paid record (${sale.ended ?? "open"})`];
+      return [
+        `I1: order ${order.id} was paid, and sale ${sale.id} has no paid record (${sale.ended ?? "open"})`,
+      ];
     }
     if (sale.paid.minor === order.paidMinor && sale.paid.number === order.paymentNumber) return [];
     return [
@@ -214,7 +216,9 @@ function auditRefunds(orders: readonly Order[], sales: readonly AuditedSale[]): 
     }
   }
   for (const sale of sales) {
-    const there = orders.filter(({ reference }) => reference === sale.reference).flatMap(({ refunds }) => refunds);
+    const there = orders
+      .filter(({ reference }) => reference === sale.reference)
+      .flatMap(({ refunds }) => refunds);
     for (const refund of sale.refunds.filter(({ state }) => state === "done" || state === "pending")) {
       const found = there.find(({ id }) => id === refund.providerId);
       if (found === undefined || (refund.state === "done" && found.status !== "processed")) {
@@ -235,15 +239,27 @@ function auditPapers({ papers, entries }: Evidence, sales: readonly AuditedSale[
   const receiptOf = (paper: Paper) => receiptNumber(paper.barcodes.at(-1) ?? "");
   for (const paper of receipts) {
     if (sales.some(({ paid }) => paid !== null && paid.receipt === receiptOf(paper))) continue;
-    findings.push(`I6: a paper ends with ${lastLineOf(paper)} for receipt ${receiptOf(paper)}, which no paid sale has`);
+    findings.push(
+      `I6: a paper ends with ${lastLineOf(paper)} for receipt ${receiptOf(paper)}, which no paid sale has`,
+    );
   }
   for (const sale of sales) {
     const { paid } = sale;
     if (paid === null) continue;
-    const own = receipts.filter((paper) => receiptOf(paper) === paid.receipt).map(lastLineOf);
+    const papersOfSale = receipts.filter((paper) => receiptOf(paper) === paid.receipt);
+    for (const paper of papersOfSale.filter(
+      ({ text }) => paid.number !== null && !text.includes(paid.number),
+    )) {
+      findings.push(
+        `I6: ${lastLineOf(paper)} of receipt ${paid.receipt} does not name payment ${paid.number}`,
+      );
+    }
+    const own = papersOfSale.map(lastLineOf);
     const copies = own.flatMap((line) => Number(COPY.exec(line)?.[1] ?? 0) || []);
     const isOwed = owed.has(sale.id);
-    findings.push(...auditFirst(sale, "receipt", own.filter((line) => line === "ORIGINAL").length, copies.length, isOwed));
+    findings.push(
+      ...auditFirst(sale, "receipt", own.filter((line) => line === "ORIGINAL").length, copies.length, isOwed),
+    );
     findings.push(...auditCopies(sale, copies));
     for (const refund of sale.refunds.filter(({ state }) => state === "done")) {
       const { providerId } = refund;
@@ -257,17 +273,26 @@ function auditPapers({ papers, entries }: Evidence, sales: readonly AuditedSale[
 }
 
 /** A paper of which there may be one alone: it is there, or a copy stands for it, or the till says that it owes it. */
-function auditFirst(sale: AuditedSale, paper: string, first: number, copies: number, isOwed: boolean): string[] {
+function auditFirst(
+  sale: AuditedSale,
+  paper: string,
+  first: number,
+  copies: number,
+  isOwed: boolean,
+): string[] {
   if (first > 1) return [`I6: sale ${sale.id} has ${first} originals of ${paper}`];
   if (first === 1 || isOwed) return [];
-  if (sale.printed.has(paper)) return [`I6: sale ${sale.id} says that ${paper} was printed, and it is not there`];
+  if (sale.printed.has(paper))
+    return [`I6: sale ${sale.id} says that ${paper} was printed, and it is not there`];
   if (copies > 0 && sale.doubtful.has(paper)) return [];
   const what = copies > 0 ? "only copies, and the original never left" : "neither an original nor a copy";
   return [`I6: sale ${sale.id} has ${what} of ${paper}, and owes nothing`];
 }
 
 function auditCopies(sale: AuditedSale, copies: readonly number[]): string[] {
-  const told = [...sale.printed].flatMap((paper) => Number(/^receipt\/copy-(\d+)$/.exec(paper)?.[1] ?? 0) || []);
+  const told = [...sale.printed].flatMap(
+    (paper) => Number(/^receipt\/copy-(\d+)$/.exec(paper)?.[1] ?? 0) || [],
+  );
   const missing = told.filter((copy) => !copies.includes(copy));
   // A copy may come out again after a kill, because it says of itself that it is one; its number stays.
   const next = Math.max(0, ...told) + 1;

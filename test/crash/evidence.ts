@@ -1,8 +1,8 @@
 // What can be seen of a till from outside, with nobody of the till being asked: the provider's orders, the paper
 // that came out, and the files of the journal.
 
-import type { AttachedPrinter } from "../../hardware/emulators/escpos-printer-wires.ts";
 import type { Paper } from "../../hardware/emulators/escpos-paper.ts";
+import type { AttachedPrinter } from "../../hardware/emulators/escpos-printer-wires.ts";
 import { JournalError } from "../../src/journal/journal.ts";
 import { type JournalEntry, readJournal } from "../../src/journal/read-journal.ts";
 import type { VirtualOrder } from "../../src/payments/virtual-mercado-pago/virtual-mercado-pago.ts";

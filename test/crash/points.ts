@@ -140,7 +140,10 @@ export function watchProvider(provider: PaymentProvider, points: Points): Paymen
 
 /** "paper-sealing of receipt", "order-paid": what a person would call the lines that are written. */
 function nameRecords(bytes: Uint8Array): string {
-  const lines = Buffer.from(bytes).toString("utf8").split("\n").filter((line) => line.includes("{"));
+  const lines = Buffer.from(bytes)
+    .toString("utf8")
+    .split("\n")
+    .filter((line) => line.includes("{"));
   return lines.map(nameRecord).join(" and ") || "of zeros";
 }
 

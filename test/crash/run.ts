@@ -123,7 +123,9 @@ class Run {
       }
       await this.#stop();
     } catch (error) {
-      throw new Error(`${error instanceof Error ? error.message : error}\n${this.#scene()}`, { cause: error });
+      throw new Error(`${error instanceof Error ? error.message : error}\n${this.#scene()}`, {
+        cause: error,
+      });
     } finally {
       deadline.cancel();
     }

@@ -27,7 +27,7 @@ test("paper that ends in mid-receipt: the sale is paid, the receipt owed and see
   expect(shop.status().owed.map((paper) => paper.sale)).toEqual([first.id, second.id]);
 
   shop.printer.printer.setPaper("ok");
-  await shop.passUntil(
+  await shop.until(
     "both receipts are out",
     () => shop.sale(first.id).settled && shop.sale(second.id).settled,
   );
@@ -45,7 +45,7 @@ test("a till that starts without paper sells, and prints what it owes when there
   await shop.passUntil("paid", () => shop.sale(sale.id).status === "paid");
   expect(shop.papers()).toEqual([]);
   shop.printer.printer.setPaper("ok");
-  await shop.passUntil("settled", () => shop.sale(sale.id).settled);
+  await shop.until("settled", () => shop.sale(sale.id).settled);
   expect(shop.originals()).toBe(1);
   expect(shop.papers()).toHaveLength(1);
 });
@@ -63,7 +63,7 @@ test("the cable is pulled in mid-receipt: after it is back, one original, and th
   shop.printer.printer.powerCycle();
   shop.printer.printer.setPaper("ok");
   await shop.printer.plugIn();
-  await shop.passUntil("settled", () => shop.sale(sale.id).settled);
+  await shop.until("settled", () => shop.sale(sale.id).settled);
   expect(shop.originals()).toBe(1);
 });
 
@@ -77,7 +77,7 @@ test("a till that is restarted while a receipt is owed prints it as the original
   await shop.stop();
   shop.printer.printer.setPaper("ok");
   await shop.start();
-  await shop.passUntil("settled", () => shop.sale(sale.id).settled);
+  await shop.until("settled", () => shop.sale(sale.id).settled);
   expect(shop.originals()).toBe(1);
 });
 
