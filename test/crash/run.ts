@@ -77,6 +77,8 @@ class Run {
   #daemon: ChildProcess | null = null;
   #starts = 0;
   #isReady = false;
+  /** Was asked to end. */
+  #stopping: ChildProcess | null = null;
   #wasKilled = false;
   #failure: Error | null = null;
   #log = "";
@@ -108,20 +110,16 @@ class Run {
   }
 
   async toItsEnd(): Promise<RunResult> {
-    this.#start(this.#options.killAt);
-    let isLate = false;
-    const deadline = systemClock.after(DEADLINE_MS, () => {
-      isLate = true;
-      this.#tellChange();
-    });
+    const deadline = systemClock.after(DEADLINE_MS, () =>
+      this.#fail(new Error(`the story did not end in ${DEADLINE_MS / 1000} s`)),
+    );
     try {
-      while (!this.#isAtItsEnd()) {
-        if (isLate) throw new Error(`the story did not end in ${DEADLINE_MS / 1000} s`);
-        this.#goOn();
-        await this.#changed.promise;
-        if (this.#failure !== null) throw this.#failure;
-      }
-      await this.#stop();
+      this.#start(this.#options.killAt);
+      do {
+        await this.#until(() => this.#isReady && this.#isAtItsEnd());
+        await this.#stop();
+        // Where the daemon is killed while it stops, it was started again by now.
+      } while (this.#daemon !== null);
     } catch (error) {
       throw new Error(`${error instanceof Error ? error.message : error}\n${this.#scene()}`, {
         cause: error,
@@ -194,20 +192,24 @@ class Run {
       this.#wasKilled = true;
       this.#options.whileOff?.(this.#journalDirectory);
       this.#start(null);
-    } else if (!this.#isAtItsEnd() || code !== 0) {
+    } else if (this.#stopping !== daemon || code !== 0) {
       this.#fail(new Error(`the daemon ended by itself: ${signal ?? `exit code ${code}`}`));
     }
     this.#readJournal();
   }
 
-  /** Ends the daemon in order; it may be killed meanwhile, and is then started once more. */
   async #stop(): Promise<void> {
-    for (let asked: ChildProcess | null = null; this.#daemon !== null; await this.#changed.promise) {
-      if (this.#isReady && asked !== this.#daemon) {
-        asked = this.#daemon;
-        asked.kill("SIGTERM");
-      }
-      if (this.#failure !== null) break;
+    const daemon = this.#daemon;
+    this.#stopping = daemon;
+    daemon?.kill("SIGTERM");
+    await this.#until(() => this.#daemon !== daemon);
+  }
+
+  /** Lets the people act at each change until something is true. Rejects with the first failure. */
+  async #until(condition: () => boolean): Promise<void> {
+    while (this.#failure === null && !condition()) {
+      if (this.#stopping === null || this.#stopping !== this.#daemon) this.#goOn();
+      await this.#changed.promise;
     }
     if (this.#failure !== null) throw this.#failure;
   }
