@@ -35,7 +35,8 @@ function setUp() {
     .filter((folder) => !folder.includes("node_modules"))
     .join(delimiter);
   npm(["ci", "--ignore-scripts", "--include=optional", "--include=dev", "--no-audit", "--no-fund"], outside);
-  if (!existsSync(runtimeNode)) fail(`the runtime did not arrive at ${runtimeNode}; is the npm registry reachable?`);
+  if (!existsSync(runtimeNode))
+    fail(`the runtime did not arrive at ${runtimeNode}; is the npm registry reachable?`);
 
   say("building epoll, the native part of onoff, against the runtime's own headers …");
   const built = buildEpoll(`${join(runtime, "bin")}${delimiter}${outside}`);
@@ -51,10 +52,13 @@ function setUp() {
 function npm(args, path) {
   const cli = process.env.npm_execpath;
   const env = { ...process.env, PATH: path, NODE_ENV: "" };
+  // npm itself does not know this setting any more and would only complain about it.
+  delete env.npm_config_nodedir;
   const result = cli?.endsWith(".js")
     ? spawnSync("node", [cli, ...args], { cwd: root, env, stdio: ["ignore", 2, 2] })
     : spawnSync("npm", args, { cwd: root, env, stdio: ["ignore", 2, 2] });
-  if (result.status !== 0) fail(`"npm ${args[0]}" failed (${result.error?.message ?? `exit ${result.status}`}).`);
+  if (result.status !== 0)
+    fail(`"npm ${args[0]}" failed (${result.error?.message ?? `exit ${result.status}`}).`);
 }
 
 /**
@@ -62,10 +66,12 @@ function npm(args, path) {
  * exported is dropped from the environment and ours is given both as an option and as the variable.
  */
 function buildEpoll(path) {
-  const env = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)),
-  );
-  Object.assign(env, { PATH: path, npm_config_nodedir: runtime, npm_package_config_node_gyp_nodedir: runtime });
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
+  Object.assign(env, {
+    PATH: path,
+    npm_config_nodedir: runtime,
+    npm_package_config_node_gyp_nodedir: runtime,
+  });
   const options = { cwd: join(modules, "epoll"), env, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] };
   const gyp = process.env.npm_execpath
     ? resolve(dirname(process.env.npm_execpath), "../node_modules/node-gyp/bin/node-gyp.js")

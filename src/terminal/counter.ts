@@ -48,8 +48,13 @@ export interface CounterStep {
 
 export const IDLE: Counter = { mode: "idle", quantity: 1 };
 
-/** A dialogue about a refund or a copy that nobody goes on with falls back to idle after this long. */
+/** A dialogue that nobody goes on with falls back to idle after this long. */
 export const DIALOGUE_MS = 30_000;
+
+/** A refund or a copy that was begun, and a quantity that would meet the next customer's first article. */
+export function fallsBack(counter: Counter): boolean {
+  return counter.mode === "idle" ? counter.quantity !== 1 : counter.mode !== "basket";
+}
 
 export function stepCounter(counter: Counter, meaning: Meaning, context: CounterContext): CounterStep {
   const stay = (remark: Remark): CounterStep => ({ counter, action: null, remark });

@@ -15,7 +15,7 @@ import { refundable } from "../sale/refunds.ts";
 import type { Sale, SaleLine } from "../sale/sale.ts";
 import { understand } from "../scan/understand.ts";
 import type { Book } from "./book.ts";
-import { type CounterContext, DIALOGUE_MS, IDLE, stepCounter } from "./counter.ts";
+import { type CounterContext, DIALOGUE_MS, fallsBack, IDLE, stepCounter } from "./counter.ts";
 import { Front } from "./front.ts";
 import { Ledger } from "./ledger.ts";
 import type { TerminalParts } from "./parts.ts";
@@ -139,10 +139,7 @@ export class Terminal {
     const { catalog, log, pricePatterns } = this.parts;
     const meaning = understand(text, { catalog, pricePatterns, book: this.book.number });
     const { action, counter, remark } = stepCounter(this.front.counter, meaning, this.#counterContext());
-    this.front.setCounter(
-      counter,
-      counter.mode === "refund" || counter.mode === "reprint" ? DIALOGUE_MS : null,
-    );
+    this.front.setCounter(counter, fallsBack(counter) ? DIALOGUE_MS : null);
     switch (action?.type) {
       case "begin-sale":
         this.#guard(this.begin(action.lines, action.total, action.ticket).written);

@@ -8,8 +8,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Paper } from "../../hardware/emulators/escpos-paper.ts";
 import { openJournal } from "../../src/journal/file-journal.ts";
 import { audit, auditShop } from "./auditor.ts";
+import { COMPILED } from "./daemon-process.ts";
 import { type Evidence, lastLineOf } from "./evidence.ts";
-import { COMPILED, play } from "./run.ts";
+import { play } from "./run.ts";
 import { STORIES } from "./stories.ts";
 
 type Order = Evidence["orders"][number];
@@ -246,10 +247,16 @@ const PLANTED: readonly (readonly [string, string, Plant, RegExp])[] = [
     /^I6: sale 1 has a COPY 3, and the journal knows 0$/m,
   ],
   [
-    "a copy in the place of an original that never left",
-    "copied",
-    changeRecords(/.*"paper-(sealing|sealed)","paper":"receipt".*/, '{"type":"book-opened","book":"000000"}'),
-    /^I6: .* has only copies, and the original never left/m,
+    "an ORIGINAL that the till is about to print once more",
+    "paid",
+    endJournalBefore("paper-sealing"),
+    /^I6: the original of receipt of sale 1 is out, and the till still owes it$/m,
+  ],
+  [
+    "records that cannot follow each other",
+    "partly refunded",
+    changeRecords('"type":"refund-requested"', '"type":"copy-requested"'),
+    /^I7: the till cannot follow its own journal: sale 1 is paid: .*refund-done/m,
   ],
   [
     "a refund slip that is not there",

@@ -64,14 +64,16 @@ async function main(): Promise<number> {
   const orders = JSON.parse(process.argv[2] ?? "") as DaemonOrders;
   const config = loadConfig(orders.configFile);
   const unflushed = new Unflushed();
+  const die = () => {
+    if (orders.losesUnflushed) unflushed.lose();
+    process.kill(process.pid, "SIGKILL");
+  };
   const points = new Points({
     killAt: orders.killAt,
     passed: (point) => tell({ type: "passed", point }),
-    die: () => {
-      if (orders.losesUnflushed) unflushed.lose();
-      process.kill(process.pid, "SIGKILL");
-    },
+    die,
   });
+  process.on("message", die);
   // Nobody is left to watch this process.
   process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
   const daemonLog = createLog();

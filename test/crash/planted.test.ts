@@ -4,7 +4,8 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { faultsOf } from "./check.ts";
-import { COMPILED, play, type RunOptions } from "./run.ts";
+import { COMPILED } from "./daemon-process.ts";
+import { play, type RunOptions } from "./run.ts";
 import { STORIES } from "./stories.ts";
 
 const LIMIT_MS = 120_000;
@@ -57,11 +58,11 @@ test(
 );
 
 test(
-  "a till that refunds all with a new key after a restart does not know that it gave the money back",
+  "a till that refunds all with a new key after a restart is refused, looks, and finds its own refund",
   async () => {
     const story = STORIES.refunded;
     const faults = await faultsWith({ story, killAt: REFUNDED, bug: "new-refund-key-after-restart" });
-    expect(faults.join("\n")).toMatch(/^I5: refund REF\w+ of order ORD\w+ is in the journal 0 times$/m);
+    expect(faults).toEqual([]);
   },
   LIMIT_MS,
 );

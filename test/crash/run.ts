@@ -2,12 +2,9 @@
 // provider and the people live here and survive. After the kill the daemon is started again and the story goes
 // on by itself. Nothing waits for time: every step follows from an event, and one deadline stands behind all.
 
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { type AttachedPrinter, emulatedPrinterOnPty } from "../../hardware/emulators/escpos-printer-wires.ts";
 import { systemClock } from "../../hardware/transports/system-clock.ts";
 import { ControlClient, ControlUnreachable } from "../../src/control/client.ts";
@@ -19,8 +16,10 @@ import {
 import { isSettled } from "../../src/sale/duties.ts";
 import type { Sale } from "../../src/sale/sale.ts";
 import { ManualClock } from "../support/manual-clock.ts";
-import type { DaemonNews, DaemonOrders, PlantedBug } from "./crash-daemon.ts";
+import type { PlantedBug } from "./crash-daemon.ts";
+import { DaemonProcess } from "./daemon-process.ts";
 import { bookOf, type Evidence, papersOf, readEntries } from "./evidence.ts";
+import { ARTICLE, TOKEN, writeSettings } from "./settings.ts";
 import { isTold, type Story, wantsToRefund, wantsToSell } from "./stories.ts";
 
 /**
@@ -46,18 +45,8 @@ export interface RunResult {
   readonly evidence: Evidence;
 }
 
-const DAEMON = fileURLToPath(new URL("crash-daemon.ts", import.meta.url));
-const TOKEN = "APP_USR-crash-canary-7d0e";
 /** A run takes about a second alone; the whole test suite runs beside it. */
 const DEADLINE_MS = 30_000;
-const MOST_LOG = 20_000;
-
-/**
- * The first daemon that ends in order leaves its compiled code here for all later ones, which then start with a
- * quarter of the work (0.19 s of processor time in place of 0.76 s, Node 24.21, measured 2026-11-21). Whoever
- * plays runs takes the folder away at the end.
- */
-export const COMPILED = mkdtempSync(join(tmpdir(), "tilld-crash-compiled-"));
 
 export async function play(options: RunOptions): Promise<RunResult> {
   const run = await Run.open(options);
@@ -74,13 +63,12 @@ class Run {
   readonly #client = new ControlClient(join(this.#folder, "till.sock"));
   readonly #printer: AttachedPrinter;
   #virtual: VirtualMercadoPago | null = null;
-  #daemon: ChildProcess | null = null;
+  #daemon: DaemonProcess | null = null;
   #starts = 0;
-  #isReady = false;
-  /** Was asked to end. */
-  #stopping: ChildProcess | null = null;
   #wasKilled = false;
+  #isOver = false;
   #failure: Error | null = null;
+  /** Of the daemons that are gone. */
   #log = "";
   readonly #points: string[] = [];
   readonly #acted = new Map<string, number>();
@@ -105,7 +93,7 @@ class Run {
       accessTokens: [TOKEN],
       onRequest: (event) => run.#onRequest(event),
     });
-    run.#writeSettings();
+    writeSettings(run.#folder, run.#virtual.url, printer.connection);
     return run;
   }
 
@@ -116,7 +104,7 @@ class Run {
     try {
       this.#start(this.#options.killAt);
       do {
-        await this.#until(() => this.#isReady && this.#isAtItsEnd());
+        await this.#until(() => this.#daemon?.isReady === true && this.#isAtItsEnd());
         await this.#stop();
         // Where the daemon is killed while it stops, it was started again by now.
       } while (this.#daemon !== null);
@@ -136,7 +124,8 @@ class Run {
   }
 
   async close(): Promise<void> {
-    this.#daemon?.kill("SIGKILL");
+    this.#isOver = true;
+    await this.#daemon?.kill();
     await this.#virtual?.close();
     await this.#printer.close();
     rmSync(this.#folder, { recursive: true, force: true });
@@ -153,46 +142,38 @@ class Run {
 
   #start(killAt: string | null): void {
     const { bug = null, death = "kill" } = this.#options;
-    const bootId = death !== "kill" && this.#starts > 0 ? "second-boot" : "first-boot";
-    const orders: DaemonOrders = {
-      configFile: join(this.#folder, "tilld.toml"),
-      killAt,
-      bootId,
-      losesUnflushed: death === "power cut",
-      bug,
-    };
+    const isFirst = this.#starts === 0;
     this.#starts += 1;
-    this.#isReady = false;
     this.#asked.clear();
-    const daemon = spawn(process.execPath, [DAEMON, JSON.stringify(orders)], {
-      stdio: ["ignore", "pipe", "pipe", "ipc"],
-      env: { ...process.env, NODE_COMPILE_CACHE: COMPILED },
-    });
+    const daemon = new DaemonProcess(
+      {
+        configFile: join(this.#folder, "tilld.toml"),
+        killAt,
+        bootId: death === "kill" || isFirst ? "first-boot" : "second-boot",
+        losesUnflushed: death === "power cut",
+        bug,
+      },
+      {
+        ready: () => this.#readJournal(),
+        passed: (point) => {
+          if (isFirst) this.#points.push(point);
+          if (point.endsWith("written")) this.#readJournal();
+        },
+        ended: (code, signal) => this.#onEnd(daemon, isFirst && killAt !== null, code, signal),
+      },
+    );
     this.#daemon = daemon;
-    const isFirst = this.#starts === 1;
-    const hear = (text: Buffer) => {
-      this.#log = `${this.#log}${text}`.slice(-MOST_LOG);
-    };
-    daemon.stdout?.on("data", hear);
-    daemon.stderr?.on("data", hear);
-    daemon.on("error", (error) => this.#fail(error));
-    daemon.on("message", (news: DaemonNews) => {
-      if (news.type === "ready") this.#isReady = true;
-      else if (isFirst) this.#points.push(news.point);
-      if (news.type === "ready" || news.point.endsWith("written")) this.#readJournal();
-    });
-    daemon.on("exit", (code, signal) => this.#onExit(daemon, isFirst && killAt !== null, code, signal));
   }
 
-  #onExit(daemon: ChildProcess, isToBeKilled: boolean, code: number | null, signal: string | null): void {
-    if (this.#daemon !== daemon) return;
+  #onEnd(daemon: DaemonProcess, isToBeKilled: boolean, code: number | null, signal: string | null): void {
     this.#daemon = null;
-    this.#isReady = false;
+    this.#log += daemon.log;
+    if (this.#isOver) return;
     if (isToBeKilled && signal === "SIGKILL") {
       this.#wasKilled = true;
       this.#options.whileOff?.(this.#journalDirectory);
       this.#start(null);
-    } else if (this.#stopping !== daemon || code !== 0) {
+    } else if (!daemon.isStopping || code !== 0) {
       this.#fail(new Error(`the daemon ended by itself: ${signal ?? `exit code ${code}`}`));
     }
     this.#readJournal();
@@ -200,16 +181,18 @@ class Run {
 
   async #stop(): Promise<void> {
     const daemon = this.#daemon;
-    this.#stopping = daemon;
-    daemon?.kill("SIGTERM");
+    daemon?.stop();
     await this.#until(() => this.#daemon !== daemon);
   }
 
   /** Lets the people act at each change until something is true. Rejects with the first failure. */
   async #until(condition: () => boolean): Promise<void> {
-    while (this.#failure === null && !condition()) {
-      if (this.#stopping === null || this.#stopping !== this.#daemon) this.#goOn();
-      await this.#changed.promise;
+    for (;;) {
+      // Taken before anything is looked at, so that no change is missed.
+      const { promise } = this.#changed;
+      if (this.#failure !== null || condition()) break;
+      this.#goOn();
+      await promise;
     }
     if (this.#failure !== null) throw this.#failure;
   }
@@ -217,12 +200,12 @@ class Run {
   /** Whoever has something to do now does it. */
   #goOn(): void {
     this.#customerActs();
-    if (!this.#isReady) return;
+    if (this.#daemon?.isReady !== true || this.#daemon.isStopping) return;
     const { story } = this.#options;
     const sale = this.#sale;
     if (wantsToSell(sale)) {
       this.#ask(`sell after ${sale?.facts.id}`, async () => {
-        await this.#client.scan("7790895000997");
+        await this.#client.scan(ARTICLE);
         await this.#client.scan("TILL:TOTAL");
       });
     } else if (story.cashierCancels && sale?.phase.status === "awaiting-payment" && this.#isCustomersTurn()) {
@@ -274,13 +257,9 @@ class Run {
     const times = (this.#acted.get(operation) ?? 0) + 1;
     this.#acted.set(operation, times);
     const point = `request ${operation}${times === 1 ? "" : ` (${times})`}, acted upon by the provider`;
-    if (this.#starts === 1) this.#points.push(point);
-    if (point !== this.#options.killAt || this.#starts > 1) return;
-    const daemon = this.#daemon;
-    if (daemon === null) return;
-    const ended = once(daemon, "exit");
-    daemon.kill("SIGKILL");
-    await ended;
+    if (this.#starts > 1) return;
+    this.#points.push(point);
+    if (point === this.#options.killAt) await this.#daemon?.die();
   }
 
   /**
@@ -293,13 +272,11 @@ class Run {
     const daemon = this.#daemon;
     this.#looksHeld += 1;
     this.#tellChange();
-    while (
+    const nothingHappened = () =>
       this.#daemon === daemon &&
       this.#openOrder() !== null &&
-      this.#sale?.phase.status === "awaiting-payment"
-    ) {
-      await this.#changed.promise;
-    }
+      this.#sale?.phase.status === "awaiting-payment";
+    while (nothingHappened()) await this.#changed.promise;
     this.#looksHeld -= 1;
   }
 
@@ -334,32 +311,7 @@ class Run {
       `sale: ${JSON.stringify({ phase, papers, refunds })}`,
       `orders: ${JSON.stringify(this.#virtual?.orders())}`,
       `last points: ${this.#points.slice(-5).join("; ")}`,
-      `log: ${this.#log}`,
+      `log: ${this.#log}${this.#daemon?.log ?? ""}`,
     ].join("\n");
-  }
-
-  #writeSettings(): void {
-    const folder = this.#folder;
-    writeFileSync(join(folder, "token"), `${TOKEN}\n`, { mode: 0o600 });
-    writeFileSync(join(folder, "articles.csv"), "barcode,title,price\n7790895000997,Yerba 1 kg,1250.50\n");
-    writeFileSync(
-      join(folder, "tilld.toml"),
-      `[shop]
-name = "Almacén El Ñandú"
-site = "MLA"
-[mercado_pago]
-base_url = "${this.#provider.url}"
-external_pos_id = "SUC001POS001"
-access_token_file = "token"
-[journal]
-directory = "journal"
-[control]
-socket = "till.sock"
-[printer]
-connection = "${this.#printer.connection}"
-[catalog]
-file = "articles.csv"
-`,
-    );
   }
 }

@@ -4,8 +4,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import type { Sale } from "./answers.ts";
 import { Program, run, TILL, TILLD } from "./program.ts";
-import { linesOf, Rig, type Sale, TOKEN } from "./rig.ts";
+import { linesOf, Rig } from "./rig.ts";
+import { TOKEN } from "./settings.ts";
 
 interface Refunded {
   readonly sale: Sale;

@@ -1,7 +1,8 @@
 // A till without keyboard and screen: everything that a cashier does with cards and barcodes alone.
 
 import { expect, test } from "vitest";
-import { CATALOG, Rig } from "./rig.ts";
+import { Rig } from "./rig.ts";
+import { CATALOG } from "./settings.ts";
 
 /** The last digit of an EAN-13, reckoned here on its own. */
 function ean13(twelve: string): string {

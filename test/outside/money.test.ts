@@ -65,8 +65,8 @@ interface Asked {
 test.concurrent.each(COUNTRIES)(
   `random amounts in $currency are the same digits everywhere (SEED=${SEED} npx vitest run test/outside/money.test.ts)`,
   async (country) => {
-    const price = fc.bigInt({ min: 1n, max: largest(country) / 2_000n });
-    const prices = fc.sample(price, { seed: SEED, numRuns: 4 });
+    const price = fc.bigInt({ min: 1n, max: largest(country) / 3_000n });
+    const prices = fc.sample(price, { seed: SEED, numRuns: 3 });
     const catalog = prices
       .map((minor, at) => `ART${at},Articulo ${at},${decimal(minor, country)}\n`)
       .join("");
@@ -74,9 +74,9 @@ test.concurrent.each(COUNTRIES)(
     const amounts = fc.sample(
       fc.record({
         minor: fc.oneof(fc.constantFrom(...edges), fc.bigInt({ min: 1n, max: largest(country) })),
-        basket: fc.array(fc.record({ article: fc.nat(3), quantity: fc.integer({ min: 1, max: 999 }) }), {
+        basket: fc.array(fc.record({ article: fc.nat(2), quantity: fc.integer({ min: 1, max: 999 }) }), {
           minLength: 1,
-          maxLength: 2,
+          maxLength: 3,
         }),
         share: fc.bigInt({ min: 1n, max: 100n }),
         byScanner: fc.boolean(),

@@ -5,8 +5,9 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import type { Sale } from "./answers.ts";
 import { run, TILL, TILLD } from "./program.ts";
-import { Rig, type Sale } from "./rig.ts";
+import { Rig } from "./rig.ts";
 
 test.concurrent("a second daemon on the same journal, or with the whole same configuration, ends at once and says why", async () => {
   const rig = await Rig.open({ wire: "tcp" });

@@ -15,7 +15,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
 import type { Paper } from "../../hardware/emulators/escpos-paper.ts";
-import type { PrinterPersonality } from "../../hardware/emulators/escpos-printer.ts";
 import {
   type AttachedPrinter,
   emulatedPrinterOnPty,
@@ -24,66 +23,11 @@ import {
 import { type EmulatedDisplayOnPty, emulatedDisplayOnPty } from "../../hardware/emulators/line-display.ts";
 import { type EmulatedScanner, emulatedScannerOnPty } from "../../hardware/emulators/scanner.ts";
 import { systemClock } from "../../hardware/transports/system-clock.ts";
+import type { Order, Sale, Status } from "./answers.ts";
 import { photograph } from "./camera.ts";
 import { get, knock } from "./knock.ts";
 import { type Ended, Program, run, TILL, TILLD, Watch } from "./program.ts";
-
-export const TOKEN = "APP_USR-5150-canary-0f9b2c-do-not-print";
-export const POS = "SUC001POS001";
-export const CATALOG = "barcode,title,price\n7790895000997,Yerba 1 kg,1250.50\n7791234567898,Alfajor,300\n";
-
-export interface RigOptions {
-  readonly wire?: "serial" | "usb" | "tcp";
-  readonly paperMm?: 58 | 80;
-  readonly profile?: string;
-  readonly personality?: Partial<PrinterPersonality>;
-  readonly qrMode?: "static" | "dynamic" | "hybrid";
-  readonly displayProtocol?: "escpos" | "cd5220";
-  readonly site?: string;
-  readonly catalog?: string;
-  /** More lines at the end of the file, which stand in [catalog]. */
-  readonly more?: string;
-}
-
-/** What this rig looks at in the answers of till --json; the programs answer more. */
-export interface Amount {
-  readonly minor: number;
-  readonly currency: string;
-  readonly text: string;
-}
-
-export interface Sale {
-  readonly id: number;
-  readonly status: string;
-  readonly ticket: string | null;
-  readonly reference: string;
-  readonly total: Amount;
-  readonly lines: readonly { readonly title: string; readonly quantity: number; readonly total: Amount }[];
-  readonly orderId: string | null;
-  readonly qrData: string | null;
-  readonly receiptNumber: number | null;
-  readonly receiptCode: string | null;
-  readonly refunds: readonly { readonly status: string; readonly amount: Amount }[];
-  readonly settled: boolean;
-}
-
-export interface Status {
-  readonly demo: boolean;
-  readonly state: string;
-  readonly basket: { readonly lines: Sale["lines"]; readonly total: Amount } | null;
-  readonly sale: Sale | null;
-  readonly owed: readonly { readonly sale: number; readonly paper: string; readonly detail: string }[];
-  readonly devices: readonly { readonly name: string; readonly condition: string }[];
-}
-
-/** What the provider's control API says of an order. */
-export interface Order {
-  readonly id: string;
-  readonly status: string;
-  readonly qrData: string | null;
-  readonly totalMinor: number;
-  readonly refunds: readonly { readonly amountMinor: number }[];
-}
+import { CATALOG, type RigOptions, settingsText, TOKEN } from "./settings.ts";
 
 interface FarEnds {
   readonly folder: string;
@@ -140,7 +84,14 @@ export class Rig {
     display.display.onChange(() => watch.ring());
     const virtualUrl = await virtual.line(/^http:/);
     const rig = new Rig({ folder, watch, printer, display, scanner, virtual, virtualUrl }, paperMm);
-    rig.#writeSettings(options);
+    writeFileSync(join(folder, "articles.csv"), options.catalog ?? CATALOG);
+    const [baseUrl, socket] = [virtualUrl, rig.socket];
+    const connections = {
+      printer: printer.connection,
+      display: display.connection,
+      scanner: scanner.connection,
+    };
+    writeFileSync(rig.configFile, settingsText({ folder, baseUrl, socket, ...connections }, options));
     await rig.start();
     return rig;
   }
@@ -302,53 +253,6 @@ export class Rig {
 
   #elsewhere() {
     return { folder: join(this.folder, "elsewhere") };
-  }
-
-  #writeSettings(options: RigOptions): void {
-    writeFileSync(join(this.folder, "articles.csv"), options.catalog ?? CATALOG);
-    const profile = options.profile === undefined ? "" : `profile = "${options.profile}"\n`;
-    writeFileSync(
-      this.configFile,
-      `[shop]
-name = "Almacén El Ñandú"
-tax_id = "30-12345678-9"
-address = ["Av. Siempreviva 742", "CABA"]
-site = "${options.site ?? "MLA"}"
-
-[mercado_pago]
-rail = "orders"
-base_url = "${this.#virtualUrl}"
-user_id = "123456789"
-external_store_id = "SUC001"
-external_pos_id = "${POS}"
-qr_mode = "${options.qrMode ?? "dynamic"}"
-access_token_file = "${join(this.folder, "token")}"
-
-[order]
-ttl_seconds = 600
-
-[journal]
-directory = "${join(this.folder, "journal")}"
-
-[control]
-socket = "${this.socket}"
-
-[printer]
-connection = "${this.printer.connection}"
-${profile}paper_mm = ${this.paperMm}
-
-[display]
-connection = "${this.display.connection}"
-protocol = "${options.displayProtocol ?? "escpos"}"
-
-[scanner]
-connection = "${this.scanner.connection}"
-
-[catalog]
-file = "${join(this.folder, "articles.csv")}"
-${options.more ?? ""}
-`,
-    );
   }
 
   /** Log, complaints, journal and paper: everything in which a secret could stand. */

@@ -39,7 +39,15 @@ customer's phone, and how to make it fail. Ends with 0 at SIGINT or SIGTERM.`,
       process.once("SIGINT", resolve);
       process.once("SIGTERM", resolve);
     });
-    const virtual = await startVirtualMercadoPago({ clock: systemClock, port, site, accessTokens: [token] });
+    const virtual = await startVirtualMercadoPago({
+      clock: systemClock,
+      port,
+      site,
+      accessTokens: [token],
+    }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "EADDRINUSE") throw error;
+      throw new UsageError(`--port ${port}: another program listens there; leave it out to take a free one`);
+    });
     call.answer({ url: virtual.url }, () => virtual.url);
     call.note("virtual Mercado Pago: no real money can move");
     await ended;
