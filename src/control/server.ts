@@ -30,6 +30,15 @@ export interface ControlServer {
   close(): Promise<void>;
 }
 
+/** Whoever connects and says nothing makes room for others soon. */
+const LIMITS = {
+  maxHeaderSize: 16 * 1024,
+  headersTimeout: 3_000,
+  requestTimeout: 10_000,
+  keepAliveTimeout: 3_000,
+  connectionsCheckingInterval: 1_000,
+};
+
 /** Far more than a counter needs; bounds what a program that forgets to close can cost. */
 const MAX_CONNECTIONS = 64;
 
@@ -39,7 +48,7 @@ const MAX_CONNECTIONS = 64;
  */
 export async function startControlServer(options: ControlServerOptions): Promise<ControlServer> {
   const { socket, till, log } = options;
-  const server = createServer({ maxHeaderSize: 16 * 1024, requestTimeout: 10_000 }, (request, response) => {
+  const server = createServer(LIMITS, (request, response) => {
     handle(request, response, till, log).catch((error: unknown) => {
       log.error({ err: error, url: request.url }, "control: the answer could not be sent");
       response.destroy();

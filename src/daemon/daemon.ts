@@ -21,7 +21,7 @@ export function exitCodeOf(error: unknown): number {
   if (error instanceof ConfigError || error instanceof CatalogError || error instanceof DeviceError)
     return 78;
   if (error instanceof JournalError) {
-    return { locked: 75, damaged: 65, unreadable: 74, "write-failed": 74, newer: 78 }[error.code];
+    return { locked: 75, damaged: 65, unreadable: 78, "write-failed": 74, newer: 78 }[error.code];
   }
   if (error instanceof ControlSocketError)
     return { "in-use": 75, "not-a-socket": 78, failed: 73 }[error.code];

@@ -45,6 +45,8 @@ const KEY_TRUSTED_MS = 23 * 3_600_000;
 /** How long the customer gets to finish when the provider says that the order is being paid right now. */
 const LOCKED_PAUSE_MS = 2_000;
 const FOLLOW_REFUND_MS = 5_000;
+/** After an answer that asking again will hardly change, such as "no such order": a person has to look first. */
+const FINAL_ANSWER_MS = 60_000;
 
 export class Payer {
   readonly #options: PayerOptions;
@@ -101,10 +103,8 @@ export class Payer {
         if (!(error instanceof PaymentError)) throw error;
         attendance.failures += 1;
         this.#options.heard(error, id);
-        await this.#pause(
-          attendance,
-          retryDelayMs(attendance.failures, error.retryAfterMs, this.#options.jitter),
-        );
+        const delayMs = retryDelayMs(attendance.failures, error.retryAfterMs, this.#options.jitter);
+        await this.#pause(attendance, error.repeatable ? delayMs : Math.max(delayMs, FINAL_ANSWER_MS));
       }
       first = false;
     }

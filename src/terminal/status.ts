@@ -47,7 +47,7 @@ export function statusOf(till: TillState): TillStatus {
     devices: till.devices,
     provider: {
       name: provider.name,
-      reachable: till.provider.heard ? till.provider.problem === null : null,
+      reachable: till.provider.heard ? !isSilent(till.provider.problem) : null,
       detail: till.provider.problem?.message ?? "",
     },
     journal: {
@@ -56,4 +56,11 @@ export function statusOf(till: TillState): TillStatus {
       head: journal.head().hash,
     },
   };
+}
+
+/** Declining is an answer too. */
+function isSilent(problem: PaymentError | null): boolean {
+  return (
+    problem !== null && ["unreachable", "no-answer", "bad-answer", "provider-failed"].includes(problem.code)
+  );
 }

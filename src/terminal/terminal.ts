@@ -38,6 +38,8 @@ export class Terminal {
   readonly #listeners = new Set<(news: TillNews) => void>();
   /** When each sale of this run began to hold the counter. */
   readonly #begunMs = new Map<number, number>();
+  /** Sales about whose order the provider gave an answer that asking again will not change. */
+  readonly #deadEnds = new Set<number>();
   #providerProblem: PaymentError | null = null;
   #providerHeard = false;
   #providerVirtual = false;
@@ -242,7 +244,9 @@ export class Terminal {
     const begunMs = this.#begunMs.get(sale.facts.id) ?? clock.monotonicMs();
     this.#begunMs.set(sale.facts.id, begunMs);
     const overdue = clock.monotonicMs() - begunMs > sale.facts.validityS * 1000 + OVERDUE_MS;
-    return overdue ? null : sale;
+    // "No such order" to a cancellation: it stays unknown and is asked about, but nobody shall wait for it.
+    const deadEnd = sale.phase.status === "canceling" && this.#deadEnds.has(sale.facts.id);
+    return overdue || deadEnd ? null : sale;
   }
 
   #changed(sale: Sale, event: SaleEvent): void {
@@ -275,6 +279,8 @@ export class Terminal {
       this.parts.log("warn", problem.message, { sale, code: problem.code, outcome: problem.outcome });
     this.#providerHeard = true;
     this.#providerProblem = problem;
+    if (problem !== null && problem.outcome === "not-done" && !problem.repeatable) this.#deadEnds.add(sale);
+    else this.#deadEnds.delete(sale);
     this.#refresh();
   }
 

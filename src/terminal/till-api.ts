@@ -7,6 +7,8 @@ export interface AmountView {
   /** Whole number of the smallest unit. */
   readonly minor: number;
   readonly currency: string;
+  /** With a point, as on the command line: "1250.50". */
+  readonly decimal: string;
   /** As the locale writes it: "$ 1.250,50". */
   readonly text: string;
 }

@@ -1,6 +1,6 @@
 // Turns what the till knows into the plain data of till-api.ts.
 
-import { formatMoney } from "../money/decimal.ts";
+import { formatDecimal, formatMoney } from "../money/decimal.ts";
 import type { Money } from "../money/money.ts";
 import { isSettled } from "../sale/duties.ts";
 import { owedPapers } from "../sale/papers.ts";
@@ -9,7 +9,8 @@ import { receiptCode } from "../scan/receipt-code.ts";
 import type { AmountView, PaperView, RefundView, SaleView } from "./till-api.ts";
 
 export function viewAmount(money: Money, locale: string): AmountView {
-  return { minor: money.minor, currency: money.currency, text: formatMoney(money, locale) };
+  const { currency, minor } = money;
+  return { minor, currency, decimal: formatDecimal(money), text: formatMoney(money, locale) };
 }
 
 export function viewLines(lines: readonly SaleLine[], locale: string): SaleView["lines"] {

@@ -17,7 +17,8 @@ import type {
 } from "../../src/terminal/till-api.ts";
 
 export function amount(minor: number): AmountView {
-  return { minor, currency: "ARS", text: `$ ${(minor / 100).toFixed(2).replace(".", ",")}` };
+  const decimal = `${Math.trunc(minor / 100)}.${String(minor % 100).padStart(2, "0")}`;
+  return { minor, currency: "ARS", decimal, text: `$ ${decimal.replace(".", ",")}` };
 }
 
 export function saleView(changes: Partial<SaleView> = {}): SaleView {

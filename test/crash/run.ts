@@ -157,7 +157,7 @@ class Run {
         ready: () => this.#readJournal(),
         passed: (point) => {
           if (isFirst) this.#points.push(point);
-          if (point.endsWith("written")) this.#readJournal();
+          if (point.includes(", written")) this.#readJournal();
         },
         ended: (code, signal) => this.#onEnd(daemon, isFirst && killAt !== null, code, signal),
       },

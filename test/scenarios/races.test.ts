@@ -116,3 +116,19 @@ test("with everything working, nothing is asked of the provider before the sale 
   await shop.pass(600_000);
   expect(shop.virtual.requests()).toHaveLength(count);
 });
+
+test("an order that the provider does not know (any more) is canceled in vain: it stays unknown, the counter is free", async () => {
+  shop = await Shop.open();
+  const sale = await shop.sellOne();
+  shop.virtual.faults.add({ kind: "refuse", status: 404, code: "order_not_found", on: "any", times: 1000 });
+  await shop.api.cancel();
+  await shop.passUntil("the counter is free", () => shop.status().state === "idle");
+  expect(shop.sale(sale.id).status).toBe("canceling");
+  expect(shop.status().unsettled).toMatchObject([{ id: sale.id }]);
+  expect(shop.status().provider.reachable).toBe(true);
+  const asked = shop.virtual.requests().length;
+  await shop.pass(600_000);
+  expect(shop.virtual.requests().length - asked).toBeLessThanOrEqual(12);
+  shop.virtual.faults.clear();
+  await shop.passUntil("settled", () => shop.sale(sale.id).settled);
+});
