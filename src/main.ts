@@ -18,6 +18,7 @@ import type { Disk } from "./journal/disk.ts";
 import { openJournal } from "./journal/file-journal.ts";
 import { readJournal } from "./journal/read-journal.ts";
 import { SITES } from "./money/sites.ts";
+import { createInstoreRail } from "./payments/mercado-pago/instore.ts";
 import { createOrdersRail } from "./payments/mercado-pago/orders.ts";
 import type { PaymentProvider } from "./payments/provider.ts";
 import { Desk } from "./terminal/desk.ts";
@@ -58,10 +59,9 @@ export async function startTill(
   const opened = await openJournal({ directory, ...(replaced.disk ? { disk: replaced.disk } : {}) });
   if (opened.repaired !== null) log("warn", opened.repaired);
 
-  const rail = createOrdersRail({
+  const createRail = { orders: createOrdersRail, instore: createInstoreRail }[config.mercadoPago.rail];
+  const rail = createRail({
     ...config.mercadoPago,
-    userId: config.mercadoPago.userId ?? "",
-    externalStoreId: config.mercadoPago.externalStoreId ?? "",
     accessToken,
     currency,
     clock: systemClock,

@@ -15,7 +15,7 @@ export interface Config {
     readonly locale: string;
   };
   readonly mercadoPago: {
-    readonly rail: "orders";
+    readonly rail: "orders" | "instore";
     readonly baseUrl: string;
     readonly userId: string | null;
     readonly externalStoreId: string | null;

@@ -114,6 +114,14 @@ function faultsBetween(good: GoodValues): ConfigFault[] {
     const message = `found ${paperMm}, and ${profile.name} is for paper of another width; expected ${widths}`;
     faults.push({ path: "printer.paper_mm", message });
   }
+  if (good.get("mercado_pago.rail") === "instore") {
+    for (const path of ["mercado_pago.user_id", "mercado_pago.external_store_id"]) {
+      // Absent from "good" means that the setting itself is at fault, which was said already.
+      if (!good.has(path) || good.get(path) !== undefined) continue;
+      const message = 'missing; expected the one of the account, because rail is "instore"';
+      faults.push({ path, message });
+    }
+  }
   const base = URL.parse(text(good, "mercado_pago.base_url") ?? "");
   if (good.get("mercado_pago.demo") === true && base !== null && !isLoopback(base)) {
     const message =

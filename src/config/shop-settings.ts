@@ -55,15 +55,19 @@ export function isLoopback(url: URL): boolean {
   return url.hostname === "localhost" || url.hostname === "[::1]" || /^127(\.\d+){3}$/.test(url.hostname);
 }
 
-/** References, POS and store names as the Orders API takes them. */
+/** References, POS and store names as both rails take them. */
 const externalId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,40}$/));
 const EXTERNAL_ID = "1 to 40 letters, digits, hyphens or underscores";
 
 export const MERCADO_PAGO = {
   rail: v.optional(
     v.pipe(
-      v.picklist(["orders"]),
-      words("Which of Mercado Pago's interfaces is used.", '"orders", the only one so far'),
+      v.picklist(["orders", "instore"]),
+      words(
+        "Which of Mercado Pago's interfaces is used: its current Orders API (Argentina, Brazil, Chile, Uruguay), or the " +
+          "older instore API, which all seven countries have. instore needs user_id and external_store_id.",
+        '"orders" or "instore"',
+      ),
     ),
     "orders",
   ),
@@ -83,11 +87,22 @@ export const MERCADO_PAGO = {
       v.union([v.string(), v.number()]),
       v.transform(String),
       v.regex(/^\d{1,20}$/),
-      words("The number of the seller's account.", "a number of 1 to 20 digits", "unknown"),
+      words(
+        'The number of the seller\'s account. Required with rail = "instore".',
+        "a number of 1 to 20 digits",
+        "unknown",
+      ),
     ),
   ),
   external_store_id: v.optional(
-    v.pipe(externalId, words("The seller's own id of the store.", EXTERNAL_ID, "unknown")),
+    v.pipe(
+      externalId,
+      words(
+        'The seller\'s own id of the store (external_id). Required with rail = "instore".',
+        EXTERNAL_ID,
+        "unknown",
+      ),
+    ),
   ),
   external_pos_id: v.pipe(
     externalId,
@@ -97,7 +112,8 @@ export const MERCADO_PAGO = {
     v.pipe(
       v.picklist(["static", "dynamic", "hybrid"]),
       words(
-        "dynamic prints one QR for each sale; static uses the QR that hangs on the counter; hybrid does both.",
+        "dynamic prints one QR for each sale; static uses the QR that hangs on the counter; hybrid does both. On the " +
+          "instore rail a dynamic order cannot be canceled: the till waits until it expires.",
         '"static", "dynamic" or "hybrid"',
       ),
     ),

@@ -24,7 +24,7 @@ export interface OrderRequest {
 export type OrderStatus = "open" | "paid" | "expired" | "canceled" | "refunded" | "unrecognized";
 
 export interface Payment {
-  /** The provider's id of the payment inside the order (PAY…), needed for partial refunds. */
+  /** The provider's id of the payment inside the order (PAY…, or its number), needed for refunds. */
   readonly id: string;
   /** The number that the customer sees too; null when the provider did not say. */
   readonly number: string | null;
@@ -38,7 +38,7 @@ export interface Payment {
 export type RefundStatus = "done" | "pending" | "refused" | "unrecognized";
 
 export interface ProviderRefund {
-  /** The provider's id (REF…). */
+  /** The provider's id (REF…, or a number). */
   readonly id: string;
   readonly amount: Money;
   readonly status: RefundStatus;
@@ -76,8 +76,9 @@ export interface PaymentProvider {
   /** For people: "Mercado Pago, orders". */
   readonly name: string;
   /**
-   * Each call is one request and rejects with a PaymentError. Calls that change something carry a key: the
-   * same key with the same content acts at most once within the provider's window of 24 hours.
+   * Each call is one request, or one among some that only read, and rejects with a PaymentError. Calls that
+   * change something carry a key: the same key with the same content acts at most once within the provider's
+   * window of 24 hours. A provider without keys finds out by looking whether it acted.
    */
   createOrder(request: OrderRequest, key: string): Promise<Order>;
   getOrder(orderId: string): Promise<Order>;
@@ -91,6 +92,7 @@ export interface PaymentProvider {
  * Codes the till decides upon; every other code is the provider's own word, passed on for people.
  * - "order-locked": the customer is paying right now, or the key is busy: look again soon
  * - "order-not-open": cannot be canceled because it is paid, expired or canceled: look
+ * - "pos-occupied": another order is on the point of sale, and is not replaced
  * - "not-yet": right after the approval a refund may have to wait some seconds
  * - "rate-limited", "unreachable", "no-answer", "bad-answer", "provider-failed"
  */

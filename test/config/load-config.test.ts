@@ -153,7 +153,7 @@ describe("faults", () => {
       address = ["one", 2]
       locale = "fr-FR"
       [mercado_pago]
-      rail = "instore"
+      rail = "point"
       base_url = "http://192.168.0.9/"
       external_pos_id = "caja 1"
       qr_mode = "printed"
@@ -188,7 +188,7 @@ describe("faults", () => {
         "shop.address: found a list of 2; expected a list of at most 6 texts of 1 to 64 characters",
         "shop.site: found "MLX"; expected one of MLA (Argentina), MLB (Brazil), MLC (Chile), MCO (Colombia), MLM (Mexico), MPE (Peru), MLU (Uruguay)",
         "shop.locale: found "fr-FR"; expected a language and a country such as "es-AR", "pt-BR" or "en-US"; the language is es, pt or en",
-        "mercado_pago.rail: found "instore"; expected "orders", the only one so far",
+        "mercado_pago.rail: found "point"; expected "orders" or "instore"",
         "mercado_pago.base_url: found "http://192.168.0.9/"; expected an https:// address without user name or query (http:// only towards this machine: 127.0.0.1, [::1], localhost)",
         "mercado_pago.external_pos_id: found "caja 1"; expected 1 to 40 letters, digits, hyphens or underscores",
         "mercado_pago.qr_mode: found "printed"; expected "static", "dynamic" or "hybrid"",
@@ -234,6 +234,17 @@ describe("faults", () => {
     expect(faultsOf(write(Buffer.from('[shop]\nname = "\xff"', "latin1")))[0]?.message).toContain(
       "not UTF-8",
     );
+  });
+
+  test("of an instore rail that does not know its account and its store", () => {
+    const faults = faultsOf(write(`${SHOP}${MONEY}rail = "instore"\n${PRINTER}`));
+    const message = 'missing; expected the one of the account, because rail is "instore"';
+    expect(faults).toEqual([
+      { path: "mercado_pago.user_id", message },
+      { path: "mercado_pago.external_store_id", message },
+    ]);
+    const known = 'rail = "instore"\nuser_id = 123456789\nexternal_store_id = "SUC001"\n';
+    expect(faultsOf(write(`${SHOP}${MONEY}${known}${PRINTER}`))).toEqual([]);
   });
 
   test("of the word demo where real money could move", () => {

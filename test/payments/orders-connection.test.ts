@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { explainFault } from "../../src/payments/mercado-pago/faults.ts";
 import type { Observation } from "../../src/payments/mercado-pago/http-client.ts";
-import type { OrdersRailOptions } from "../../src/payments/mercado-pago/orders.ts";
+import type { RailOptions } from "../../src/payments/mercado-pago/rail-options.ts";
 import { PaymentError, type PaymentProvider } from "../../src/payments/provider.ts";
 import { ManualClock } from "../support/manual-clock.ts";
 import { answer, type RawHttp, type Respond, startRawHttp } from "../support/raw-http.ts";
@@ -31,7 +31,7 @@ afterEach(async () => {
   await server.close();
 });
 
-function till(changes: Partial<OrdersRailOptions> = {}, origin = server.origin): PaymentProvider {
+function till(changes: Partial<RailOptions> = {}, origin = server.origin): PaymentProvider {
   const rail = railTo(origin, changes);
   rails.push(rail);
   return rail;
@@ -40,7 +40,7 @@ function till(changes: Partial<OrdersRailOptions> = {}, origin = server.origin):
 const WHOLE = answer(201, CREATED);
 
 /** One create against a far end that behaves like this. */
-function createWith(respond: Respond, changes: Partial<OrdersRailOptions> = {}): Promise<PaymentError> {
+function createWith(respond: Respond, changes: Partial<RailOptions> = {}): Promise<PaymentError> {
   server.respondWith(respond);
   return failureOf(till(changes).createOrder(REQUEST, "key-1"));
 }

@@ -3,7 +3,8 @@
 
 import fc from "fast-check";
 import type { Clock } from "../../hardware/hal/clock.ts";
-import { createOrdersRail, type OrdersRailOptions } from "../../src/payments/mercado-pago/orders.ts";
+import { createOrdersRail } from "../../src/payments/mercado-pago/orders.ts";
+import type { RailOptions } from "../../src/payments/mercado-pago/rail-options.ts";
 import { type OrderRequest, PaymentError, type PaymentProvider } from "../../src/payments/provider.ts";
 import { ManualClock } from "../support/manual-clock.ts";
 import { answer, type RawHttp } from "../support/raw-http.ts";
@@ -82,7 +83,7 @@ export const PAID = {
   },
 };
 
-export function railTo(origin: string, changes: Partial<OrdersRailOptions> = {}): PaymentProvider {
+export function railTo(origin: string, changes: Partial<RailOptions> = {}): PaymentProvider {
   const clock: Clock = new ManualClock();
   return createOrdersRail({
     baseUrl: origin,

@@ -3,7 +3,8 @@
 
 import { inspect } from "node:util";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { createOrdersRail, type OrdersRailOptions } from "../../src/payments/mercado-pago/orders.ts";
+import { createOrdersRail } from "../../src/payments/mercado-pago/orders.ts";
+import type { RailOptions } from "../../src/payments/mercado-pago/rail-options.ts";
 import type { PaymentProvider } from "../../src/payments/provider.ts";
 import { ManualClock } from "../support/manual-clock.ts";
 import { answer, type RawHttp, startRawHttp } from "../support/raw-http.ts";
@@ -19,7 +20,7 @@ afterEach(async () => {
   await server.close();
 });
 
-function till(changes: Partial<OrdersRailOptions> = {}, origin = server.origin): PaymentProvider {
+function till(changes: Partial<RailOptions> = {}, origin = server.origin): PaymentProvider {
   const rail = railTo(origin, changes);
   rails.push(rail);
   return rail;

@@ -4,7 +4,7 @@
 import { afterEach, expect, test } from "vitest";
 import { CURRENCIES } from "../../src/money/currencies.ts";
 import { SITES, type Site } from "../../src/money/sites.ts";
-import type { OrdersRailOptions } from "../../src/payments/mercado-pago/orders.ts";
+import type { RailOptions } from "../../src/payments/mercado-pago/rail-options.ts";
 import type { PaymentProvider } from "../../src/payments/provider.ts";
 import {
   type FaultRule,
@@ -22,7 +22,7 @@ afterEach(async () => {
 
 async function start(
   virtual: Partial<VirtualOptions> = {},
-  till: Partial<OrdersRailOptions> = {},
+  till: Partial<RailOptions> = {},
 ): Promise<{ provider: VirtualMercadoPago; rail: PaymentProvider; clock: ManualClock }> {
   const clock = new ManualClock();
   const provider = await startVirtualMercadoPago({ clock, accessTokens: [TOKEN], ...virtual });

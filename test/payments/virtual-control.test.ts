@@ -1,9 +1,10 @@
 // The control API over HTTP: everything a rig needs when the virtual Mercado Pago is a process of its own.
 
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { FAULT_KINDS } from "../../src/payments/virtual-mercado-pago/faults.ts";
 import { METHOD_WORDS, SCENARIO_WORDS } from "../../src/payments/virtual-mercado-pago/phone.ts";
+import { OPERATIONS } from "../../src/payments/virtual-mercado-pago/routes.ts";
 import { startTill, states } from "./virtual-client.ts";
 
 test("a rig reads the QR, scans it, pays, and finds the order and the requests", async () => {
@@ -100,13 +101,17 @@ test("a test can wait for the next order", async () => {
   expect((await next).id).toBe(created.body.id);
 });
 
-test("the README names every switch with its default, every fault, method, test word and call", async () => {
+test("the README names every file, operation, switch with its default, fault, method, test word and call", async () => {
   const till = await startTill();
   const file = new URL("../../src/payments/virtual-mercado-pago/README.md", import.meta.url);
   const readme = readFileSync(file, "utf8").replace(/ +/g, " ");
   for (const [name, value] of Object.entries(till.virtual.switches())) {
     expect(readme).toContain(`| \`${name}\` | \`${value}\` |`);
   }
+  for (const name of readdirSync(new URL(".", file)).filter((entry) => entry.endsWith(".ts"))) {
+    expect(readme).toContain(`\`${name}\``);
+  }
+  for (const operation of OPERATIONS) expect(readme).toContain(`| \`${operation}\` |`);
   for (const kind of FAULT_KINDS) expect(readme).toContain(`| \`${kind}\``);
   for (const word of METHOD_WORDS) expect(readme).toContain(`\`${word}\``);
   for (const word of SCENARIO_WORDS) expect(readme).toMatch(new RegExp(`\\b${word}\\b`));

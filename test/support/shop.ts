@@ -16,12 +16,16 @@ import { type EmulatedScanner, emulatedScannerOnPty } from "../../hardware/emula
 import { systemClock } from "../../hardware/transports/system-clock.ts";
 import { loadConfig } from "../../src/config/load-config.ts";
 import { createLog } from "../../src/daemon/log.ts";
+import type { Disk, DiskFile } from "../../src/journal/disk.ts";
+import { nodeDisk } from "../../src/journal/node-disk.ts";
 import { type Replacements, type StartedTill, startTill } from "../../src/main.ts";
 import type { PaymentProvider } from "../../src/payments/provider.ts";
 import {
+  type PhoneScreen,
   startVirtualMercadoPago,
   type VirtualMercadoPago,
   type VirtualOptions,
+  type VirtualOrder,
 } from "../../src/payments/virtual-mercado-pago/virtual-mercado-pago.ts";
 import type { SaleView, TillApi, TillStatus } from "../../src/terminal/till-api.ts";
 import { ManualClock, settle } from "./manual-clock.ts";
@@ -31,6 +35,7 @@ export const TOKEN = "APP_USR-canary-5b1d7c0e-do-not-print";
 export interface ShopOptions {
   readonly site?: "MLA" | "MLB" | "MLC" | "MCO" | "MLM" | "MPE" | "MLU";
   readonly locale?: string;
+  readonly rail?: "orders" | "instore";
   readonly qrMode?: "static" | "dynamic" | "hybrid";
   readonly wire?: "serial" | "usb" | "tcp";
   readonly paperMm?: 58 | 80;
@@ -66,7 +71,8 @@ export class Shop {
   readonly fatal: unknown[] = [];
   readonly #options: ShopOptions;
   #till: StartedTill | null = null;
-  #callsUnderWay = 0;
+  /** Calls of the provider and flushes of the journal: nothing is decided before they end. */
+  #underWay = 0;
 
   private constructor(rig: Rig, options: ShopOptions) {
     this.clock = rig.clock;
@@ -128,6 +134,7 @@ export class Shop {
         clock: this.clock,
         jitter: () => 0.5,
         wrapProvider: (provider) => this.#count(provider),
+        disk: this.#watch(nodeDisk(this.journalDirectory)),
         ...this.#options.replaced,
         ...replaced,
       },
@@ -217,6 +224,20 @@ export class Shop {
     );
   }
 
+  /** The customer holds the phone before the QR of the newest ticket, or of the counter where the ticket has none. */
+  scanWithPhone(): PhoneScreen {
+    const printed = this.papers().findLast((paper) => paper.qr.length > 0)?.qr[0];
+    return this.virtual.phone.scanQr(printed ?? this.virtual.posQr("SUC001POS001"));
+  }
+
+  /** The orders that somebody could pay now: on the counter's QR, or in the QR that the till shows for this sale. */
+  payable(id: number): readonly VirtualOrder[] {
+    const { qrData } = this.sale(id);
+    return this.virtual
+      .orders()
+      .filter((order) => order.status === "created" && (order.mode !== "dynamic" || order.qrData === qrData));
+  }
+
   sale(id: number): SaleView {
     const sale = this.api.sale(id);
     if (sale === null) throw new Error(`no sale ${id}`);
@@ -258,7 +279,7 @@ address = ["Av. Siempreviva 742", "CABA"]
 site = "${options.site ?? "MLA"}"
 ${options.locale === undefined ? "" : `locale = "${options.locale}"`}
 [mercado_pago]
-rail = "orders"
+rail = "${options.rail ?? "orders"}"
 base_url = "${this.virtual.url}"
 user_id = "123456789"
 external_store_id = "SUC001"
@@ -285,26 +306,43 @@ ${options.settings ?? ""}
 
   /** Every request that was made is answered, and everything that follows from it was decided. */
   async #quiet(): Promise<void> {
-    await settle();
-    await this.until("the provider answered", () => this.#callsUnderWay === 0);
-    await settle();
+    do {
+      await settle();
+      await this.until("the provider answered and the journal was written", () => this.#underWay === 0);
+      await settle();
+    } while (this.#underWay > 0);
+  }
+
+  async #counted<T>(call: Promise<T>): Promise<T> {
+    this.#underWay += 1;
+    try {
+      return await call;
+    } finally {
+      this.#underWay -= 1;
+    }
+  }
+
+  #watch(disk: Disk): Disk {
+    const watched = (file: DiskFile): DiskFile => ({
+      writeAt: (offset, bytes) => file.writeAt(offset, bytes),
+      flush: () => this.#counted(file.flush()),
+      flushNow: () => file.flushNow(),
+      close: () => file.close(),
+    });
+    return {
+      ...disk,
+      create: (name, content) => watched(disk.create(name, content)),
+      open: (name) => watched(disk.open(name)),
+    };
   }
 
   #count(provider: PaymentProvider): PaymentProvider {
-    const counted = async <T>(call: Promise<T>): Promise<T> => {
-      this.#callsUnderWay += 1;
-      try {
-        return await call;
-      } finally {
-        this.#callsUnderWay -= 1;
-      }
-    };
     return {
       name: provider.name,
-      createOrder: (request, key) => counted(provider.createOrder(request, key)),
-      getOrder: (id) => counted(provider.getOrder(id)),
-      cancelOrder: (id, key) => counted(provider.cancelOrder(id, key)),
-      refundOrder: (id, request, key) => counted(provider.refundOrder(id, request, key)),
+      createOrder: (request, key) => this.#counted(provider.createOrder(request, key)),
+      getOrder: (id) => this.#counted(provider.getOrder(id)),
+      cancelOrder: (id, key) => this.#counted(provider.cancelOrder(id, key)),
+      refundOrder: (id, request, key) => this.#counted(provider.refundOrder(id, request, key)),
       close: () => provider.close(),
     };
   }

@@ -3,10 +3,17 @@
 
 import { PaymentError } from "../provider.ts";
 import { DecodeError, Field } from "./decode.ts";
-import { type Call, explainRefusal } from "./errors.ts";
+import { type Call, explainRefusal, type Rule } from "./errors.ts";
 import type { HttpAnswer, HttpClient, HttpRequest } from "./http-client.ts";
 import { JsonError, parseJson, type WireValue } from "./json.ts";
 import { type Problem, readGatewayText, readProblem } from "./problem.ts";
+
+export interface CallRules {
+  /** Rows that come before those of errors.ts. */
+  readonly rules?: readonly Rule[];
+  /** A success may come without a body, which is then read as null. */
+  readonly mayBeEmpty?: boolean;
+}
 
 /**
  * @param decode throws a DecodeError when the answer is not what was asked for; a success that cannot be read
@@ -17,11 +24,13 @@ export async function callApi<T>(
   call: Call,
   request: HttpRequest,
   decode: (body: Field, answer: HttpAnswer) => T,
+  { rules = [], mayBeEmpty = false }: CallRules = {},
 ): Promise<T> {
   const answer = await http.send(request);
-  if (answer.status < 200 || answer.status > 299) throw refuse(call, answer);
+  if (answer.status < 200 || answer.status > 299) throw refuse(call, answer, rules);
   try {
-    return decode(new Field(readBody(answer)), answer);
+    const body = mayBeEmpty && answer.body?.trim() === "" ? null : readBody(answer);
+    return decode(new Field(body), answer);
   } catch (error) {
     if (!(error instanceof DecodeError) && !(error instanceof JsonError)) throw error;
     const message = `${call} order: Mercado Pago answered ${answer.status}, but ${error.message}`;
@@ -29,14 +38,17 @@ export async function callApi<T>(
   }
 }
 
-function refuse(call: Call, answer: HttpAnswer): PaymentError {
-  return explainRefusal({
-    call,
-    status: answer.status,
-    problem: readRefusal(answer),
-    retryAfter: answer.header("retry-after"),
-    requestId: shortId(answer.header("x-request-id") ?? ""),
-  });
+function refuse(call: Call, answer: HttpAnswer, rules: readonly Rule[]): PaymentError {
+  return explainRefusal(
+    {
+      call,
+      status: answer.status,
+      problem: readRefusal(answer),
+      retryAfter: answer.header("retry-after"),
+      requestId: shortId(answer.header("x-request-id") ?? ""),
+    },
+    rules,
+  );
 }
 
 function readRefusal(answer: HttpAnswer): Problem | null {

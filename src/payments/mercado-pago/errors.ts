@@ -1,12 +1,12 @@
 // What a refusal of Mercado Pago means for the till: one table from their status and word to our code. The
-// rows that name a call are of orders; the rails share the rest.
+// rows that name a call are of orders; the rails share the rest, and the instore rail brings rows of its own.
 
 import { PaymentError } from "../provider.ts";
 import type { Problem } from "./problem.ts";
 
 export type Call = "create" | "get" | "cancel" | "refund";
 
-interface Rule {
+export interface Rule {
   readonly status: number | readonly [from: number, to: number];
   /** Their words; absent: any body will do, even none. */
   readonly words?: readonly string[];
@@ -16,6 +16,8 @@ interface Rule {
   readonly code?: string;
   readonly outcome: "not-done" | "unknown";
   readonly repeatable: boolean;
+  /** What to do, for people. */
+  readonly advice?: string;
 }
 
 const ALREADY_CANCELED = ["order_already_canceled", "order_already_cancelled", "cannot_cancel_order"];
@@ -111,7 +113,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   unauthorized: "check the access token: it may be revoked, expired or copied incompletely",
   PA_UNAUTHORIZED_RESULT_FROM_POLICIES:
     "the access token may not use this; a token that begins with TEST- cannot",
-  unsupported_site: "the account's country needs the instore rail",
+  unsupported_site: 'the account\'s country needs the instore rail (rail = "instore")',
   pos_not_found: "check external_pos_id and that the access token is of the same account",
   idempotency_key_already_used: "look at the order before anything else is done",
   in_store_payment_refund_order: "the time limit for refunds has passed",
@@ -127,16 +129,20 @@ export interface Refusal {
   readonly requestId: string | null;
 }
 
-/** The PaymentError for an answer that is not a success. */
-export function explainRefusal(refusal: Refusal): PaymentError {
+/**
+ * The PaymentError for an answer that is not a success.
+ * @param first rows of one API, looked at before the shared ones
+ */
+export function explainRefusal(refusal: Refusal, first: readonly Rule[] = []): PaymentError {
   const { call, status, problem } = refusal;
   const words = problem?.words ?? [];
-  const rule = RULES.find((candidate) => fits(candidate, refusal)) ?? decideOtherwise(status, problem);
+  const rule: Omit<Rule, "status"> =
+    [...first, ...RULES].find((candidate) => fits(candidate, refusal)) ?? decideOtherwise(status, problem);
   const code = rule.code ?? words[0] ?? `status-${status}`;
   const said = [words[0] ?? "", problem?.text ?? "with a body that cannot be used"]
     .filter(Boolean)
     .join(": ");
-  const advice = ADVICE[code] ?? ADVICE[words[0] ?? ""];
+  const advice = rule.advice ?? ADVICE[code] ?? ADVICE[words[0] ?? ""];
   const tail = [advice, refusal.requestId === null ? undefined : `request id ${refusal.requestId}`];
   const retryAfterMs = readRetryAfterMs(refusal.retryAfter);
   return new PaymentError(

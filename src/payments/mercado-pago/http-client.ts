@@ -41,6 +41,8 @@ export interface HttpRequest {
   /** Begins with "/"; what is put into it must have been checked. */
   readonly path: string;
   readonly idempotencyKey?: string;
+  /** Sent as X-Ttl-Store-Preference, the instore API's word for how long an order lives. */
+  readonly ttlS?: number;
   /** JSON text; absent sends no body. */
   readonly body?: string;
 }
@@ -111,6 +113,7 @@ export function createHttpClient(options: HttpOptions): HttpClient {
     };
     if (request.body !== undefined) headers["content-type"] = "application/json";
     if (request.idempotencyKey !== undefined) headers["x-idempotency-key"] = request.idempotencyKey;
+    if (request.ttlS !== undefined) headers["x-ttl-store-preference"] = String(request.ttlS);
     return headers;
   }
 

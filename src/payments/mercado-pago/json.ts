@@ -1,6 +1,6 @@
 // Reads JSON that came from outside, kept apart from JSON.parse for three reasons: a number stays the text
 // that was written (an amount must never pass through a float), a name that is written twice is refused
-// instead of quietly replaced, and the depth is bounded.
+// instead of quietly replaced, and the depth is bounded. And writes JSON whose numbers are texts as well.
 
 /** A JSON number as it was written: "12.50" and "12.5" are different texts of it. */
 export class WireNumber {
@@ -13,6 +13,32 @@ export class WireNumber {
 /** A Map, so that a field called "__proto__" is a field like any other. */
 export type WireObject = ReadonlyMap<string, WireValue>;
 export type WireValue = null | boolean | string | WireNumber | readonly WireValue[] | WireObject;
+
+/** What we say: numbers only as the digits they are made of. */
+export type Outgoing =
+  | null
+  | boolean
+  | string
+  | WireNumber
+  | readonly Outgoing[]
+  | { readonly [name: string]: Outgoing };
+
+/** @throws RangeError when a number's text is no JSON number */
+export function writeJson(value: Outgoing): string {
+  if (value === null || typeof value === "boolean" || typeof value === "string") return JSON.stringify(value);
+  if (value instanceof WireNumber) {
+    if (new RegExp(`^(?:${NUMBER.source})$`).test(value.source)) return value.source;
+    throw new RangeError(`not a JSON number: ${value.source}`);
+  }
+  if (isList(value)) return `[${value.map(writeJson).join(",")}]`;
+  const fields = Object.entries(value).map(([name, field]) => `${JSON.stringify(name)}:${writeJson(field)}`);
+  return `{${fields.join(",")}}`;
+}
+
+/** Array.isArray alone does not know readonly lists. */
+function isList(value: object): value is readonly Outgoing[] {
+  return Array.isArray(value);
+}
 
 /** The text is not JSON as we accept it; the message says what and at which character. */
 export class JsonError extends Error {

@@ -10,10 +10,10 @@ import type {
   Payment,
   ProviderRefund,
   RefundRequest,
-  RefundStatus,
 } from "../provider.ts";
 import type { Field } from "./decode.ts";
-import type { QrMode } from "./orders-request.ts";
+import type { QrMode } from "./rail-options.ts";
+import { refundStatusOf } from "./refund-status.ts";
 
 export interface OrderContext {
   readonly currency: Currency;
@@ -28,19 +28,6 @@ const ORDER_STATUSES: Readonly<Record<string, OrderStatus>> = {
   canceled: "canceled",
   cancelled: "canceled",
   refunded: "refunded",
-};
-
-const REFUND_STATUSES: Readonly<Record<string, RefundStatus>> = {
-  processed: "done",
-  approved: "done",
-  in_process: "pending",
-  pending: "pending",
-  processing: "pending",
-  created: "pending",
-  rejected: "refused",
-  failed: "refused",
-  cancelled: "refused",
-  canceled: "refused",
 };
 
 /** Statuses of a payment through which no money moved. */
@@ -153,7 +140,7 @@ function decodeRefunds(transactions: Field, currency: Currency): readonly Provid
     return {
       id: refund.at("id").id(),
       amount: refund.at("amount").money(currency),
-      status: lookUp(REFUND_STATUSES, word) ?? "unrecognized",
+      status: refundStatusOf(word),
       word,
     };
   });

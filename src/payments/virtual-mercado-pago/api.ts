@@ -4,20 +4,26 @@
 import { timingSafeEqual } from "node:crypto";
 import { accountRoutes } from "./account-api.ts";
 import { IdempotencyStore } from "./idempotency.ts";
+import { instoreRoutes } from "./instore-api.ts";
+import { merchantOrderRoutes } from "./merchant-orders-api.ts";
 import { ordersRoutes } from "./orders-api.ts";
+import { paymentsRoutes } from "./payments-api.ts";
 import type { ProviderState } from "./provider-state.ts";
-import { Refusal, refusalBody, refuse } from "./refusals.ts";
+import { type ErrorShape, Refusal, refuse, tellRefusal } from "./refusals.ts";
 import { findRoute, type Operation, type Reply, type Route, type RouteMatch, type Seller } from "./routes.ts";
 
 export interface ApiRequest {
   readonly method: string;
   /** Without the query. */
   readonly path: string;
+  readonly query: URLSearchParams;
   /** From the Authorization header. */
   readonly token: string | null;
   /** From the query, the legacy way. */
   readonly urlToken: string | null;
   readonly key: string | null;
+  /** X-Ttl-Store-Preference. */
+  readonly ttlText: string | null;
   /** Null when the bytes are no UTF-8. */
   readonly text: string | null;
 }
@@ -36,7 +42,13 @@ export class VirtualApi {
   constructor(state: ProviderState, accounts: readonly Account[]) {
     this.#state = state;
     this.#accounts = accounts;
-    this.#routes = [...ordersRoutes(state), ...accountRoutes(state.country)];
+    this.#routes = [
+      ...ordersRoutes(state),
+      ...instoreRoutes(state),
+      ...merchantOrderRoutes(state),
+      ...paymentsRoutes(state),
+      ...accountRoutes(state.country),
+    ];
   }
 
   setAccounts(accounts: readonly Account[]): void {
@@ -46,6 +58,10 @@ export class VirtualApi {
   /** Null for a path that is no route of the API. */
   operationOf(request: ApiRequest): Operation | null {
     return findRoute(this.#routes, request.method, request.path)?.route.operation ?? null;
+  }
+
+  errorShapeOf(request: ApiRequest): ErrorShape {
+    return findRoute(this.#routes, request.method, request.path)?.route.errors ?? "orders";
   }
 
   /** Holds the request's key as a request does that takes long; a second one meanwhile answers 423. */
@@ -62,21 +78,26 @@ export class VirtualApi {
       return this.#answer(request, match);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      return { status: error.status, body: refusalBody(error, match.route.errors) };
+      return tellRefusal(error, match.route.errors, this.#state.switches);
     }
   }
 
   #answer(request: ApiRequest, { route, params }: RouteMatch): Reply {
     const token = this.#tokenOf(request);
     const seller = token === null ? null : this.#sellerOf(token);
-    if (token === null || seller === null) throw refuse(401, "unauthorized", "Invalid access token");
+    if (token === null || seller === null) {
+      const { status, code, message } = route.badToken ?? BAD_TOKEN;
+      throw refuse(status, code, message);
+    }
     if (route.errors === "orders" && this.#state.switches.refuseTestTokens && token.startsWith("TEST-")) {
       // The policy layer has its own body (reference 2.3 c).
       const message = "At least one policy returned UNAUTHORIZED.";
       return { status: 403, body: { message, error: "PA_UNAUTHORIZED_RESULT_FROM_POLICIES", status: 403 } };
     }
-    const key = route.keyed ? readKey(request.key) : null;
-    const call = { seller, params, body: readJson(request.text) };
+    const mayLackKey = route.errors === "payments" && !this.#state.switches.refundKeyRequired;
+    const key = route.keyed ? readKey(request.key, mayLackKey) : null;
+    const { query, ttlText } = request;
+    const call = { seller, params, body: readJson(request.text), query, ttlText };
     if (key === null) return route.handle(call);
 
     const keyed = { token, key, method: request.method, path: request.path, text: request.text ?? "" };
@@ -101,8 +122,11 @@ export class VirtualApi {
   }
 }
 
-function readKey(key: string | null): string {
+const BAD_TOKEN = { status: 401, code: "unauthorized", message: "Invalid access token" };
+
+function readKey(key: string | null, mayLack: boolean): string | null {
   if (key === null || key === "") {
+    if (mayLack) return null;
     throw refuse(400, "empty_required_header", "Header X-Idempotency-Key is required");
   }
   if (key.length > 128) {

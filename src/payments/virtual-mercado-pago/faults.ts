@@ -2,6 +2,7 @@
 // that match. A fault becomes a plan that the server carries out, so the API above never knows of them.
 
 import * as v from "valibot";
+import type { ErrorShape } from "./refusals.ts";
 import { OPERATIONS, type Operation, type Reply } from "./routes.ts";
 
 const atLeast = (least: number) => v.pipe(v.number(), v.integer(), v.minValue(least));
@@ -144,6 +145,8 @@ export interface Delivery {
 export interface DeliveryContext {
   /** The answer that the same method and path got before; null when there was none. */
   readonly previous: Reply | null;
+  /** How the call tells its errors. */
+  readonly errors: ErrorShape;
   readonly otherOrderId: () => string;
 }
 
@@ -178,10 +181,13 @@ export function planFor(rule: FaultRule | null): FaultPlan {
     case "stale-answer":
       return { ...PLAIN, deliver: (reply, context) => replyDelivery(context.previous ?? reply) };
     case "refuse": {
-      const body = JSON.stringify(errorBody(rule.status, rule.code));
       const headers: Record<string, string> =
         rule.retryAfterS === undefined ? {} : { "retry-after": String(rule.retryAfterS) };
-      return instead(rule.acted ?? false, { ...textDelivery(rule.status, body, JSON_TYPE), headers });
+      const deliver: FaultPlan["deliver"] = (_, { errors }) => {
+        const body = JSON.stringify(errorBody(rule.status, rule.code, errors));
+        return { ...textDelivery(rule.status, body, JSON_TYPE), headers };
+      };
+      return { ...PLAIN, acts: rule.acted ? 1 : 0, deliver };
     }
     case "truncated-body":
       return { ...PLAIN, deliver: (reply) => withText(reply, (text) => text.slice(0, text.length / 2)) };
@@ -195,11 +201,13 @@ export function planFor(rule: FaultRule | null): FaultPlan {
       return { ...PLAIN, deliver: (reply) => withText(reply, () => "null") };
     case "unknown-status": {
       const word = rule.word ?? "brand_new_status";
-      const changes = { status: word, status_detail: word };
-      return { ...PLAIN, deliver: (reply) => withFields(reply, changes) };
+      return { ...PLAIN, deliver: (reply) => withFields(reply, (fields) => withWord(fields, word)) };
     }
     case "other-order":
-      return { ...PLAIN, deliver: (reply, context) => withFields(reply, { id: context.otherOrderId() }) };
+      return {
+        ...PLAIN,
+        deliver: (reply, context) => withFields(reply, (fields) => asAnother(fields, context.otherOrderId)),
+      };
     case "raw-answer": {
       const answer = textDelivery(rule.status, rule.text, rule.contentType ?? JSON_TYPE);
       return instead(rule.acted ?? false, answer);
@@ -229,20 +237,47 @@ function withText(reply: Reply | null, change: (text: string) => string): Delive
   return { ...delivery, text: change(delivery.text) };
 }
 
-/** Changes fields of an order; an error is left as it is. */
-function withFields(reply: Reply | null, changes: Readonly<Record<string, string>>): Delivery {
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Changes an order, or each one of a list or of a search; an error and an empty answer are left as they are. */
+function withFields(reply: Reply | null, change: (fields: Fields) => Fields): Delivery {
   return withText(reply, (text) => {
-    if (reply === null || reply.status >= 300) return text;
-    return JSON.stringify({ ...(reply.body as object), ...changes });
+    if (reply === null || reply.status >= 300 || text === "") return text;
+    return JSON.stringify(changeEach(reply.body, change));
   });
 }
 
+function changeEach(body: unknown, change: (fields: Fields) => Fields): unknown {
+  if (Array.isArray(body)) return body.map((entry) => changeEach(entry, change));
+  const fields = body as Fields;
+  for (const list of ["elements", "results"]) {
+    if (Array.isArray(fields[list])) return { ...fields, [list]: changeEach(fields[list], change) };
+  }
+  return change(fields);
+}
+
+function withWord(fields: Fields, word: string): Fields {
+  const changed = { ...fields };
+  for (const name of ["status", "status_detail", "order_status"]) if (name in changed) changed[name] = word;
+  return changed;
+}
+
+/** Orders have ids; those of the instore rail are known by their reference. */
+function asAnother(fields: Fields, otherOrderId: () => string): Fields {
+  const { id } = fields;
+  if (typeof id === "string") return { ...fields, id: otherOrderId() };
+  const known = "external_reference" in fields ? { external_reference: "SOMEBODY-ELSE" } : {};
+  return { ...fields, ...known, ...(typeof id === "number" ? { id: id + 1 } : {}) };
+}
+
 /** The shapes of reference 2.3 and 2.5. */
-function errorBody(statusCode: number, code: string | undefined): unknown {
+function errorBody(statusCode: number, code: string | undefined, errors: ErrorShape): unknown {
   if (statusCode === 429) {
     return { message: "Too many requests", error: code ?? "too_many_requests", status: 429, cause: [] };
   }
   if (statusCode === 502 || statusCode === 503 || statusCode === 504)
     return { message: "Service unavailable" };
-  return { errors: [{ code: code ?? "internal_error", message: "Internal error" }] };
+  if (errors === "orders") return { errors: [{ code: code ?? "internal_error", message: "Internal error" }] };
+  const base = { message: "Internal error", error: code ?? "internal_error", status: statusCode };
+  return errors === "instore" ? { ...base, causes: [] } : { ...base, cause: [] };
 }

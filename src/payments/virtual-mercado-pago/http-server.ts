@@ -5,6 +5,7 @@ import type { Clock, Timer } from "../../../hardware/hal/clock.ts";
 import type { ApiRequest, VirtualApi } from "./api.ts";
 import type { ControlApi } from "./control-api.ts";
 import { type Delivery, type Faults, planFor, replyDelivery } from "./faults.ts";
+import { isoTime } from "./order-bodies.ts";
 import type { RequestNote, RequestsSeen } from "./requests-seen.ts";
 import type { Operation, Reply } from "./routes.ts";
 
@@ -37,7 +38,7 @@ export interface HttpParts {
   readonly faults: Faults;
   readonly requests: RequestsSeen;
   readonly secrets: () => readonly string[];
-  readonly now: () => string;
+  readonly nowMs: () => number;
   readonly otherOrderId: (path: string) => string;
   readonly requestId: () => string;
   readonly onRequest: (event: RequestEvent) => void | Promise<void>;
@@ -127,7 +128,11 @@ export class HttpServer {
     const call = `${asked.method} ${asked.path}`;
     const previous = this.#answers.get(call) ?? null;
     if (reply !== null) this.#answers.set(call, reply);
-    const delivery = plan.deliver(reply, { previous, otherOrderId: () => otherOrderId(asked.path) });
+    const delivery = plan.deliver(reply, {
+      previous,
+      errors: api.errorShapeOf(asked),
+      otherOrderId: () => otherOrderId(asked.path),
+    });
     if (delivery === null) {
       response.socket?.destroy();
     } else {
@@ -138,13 +143,17 @@ export class HttpServer {
   }
 
   #note(asked: ApiRequest): RequestNote {
-    const { api, requests, now, secrets } = this.#parts;
+    const { api, requests, nowMs, secrets } = this.#parts;
     const own = [asked.token, asked.urlToken].filter((token) => token !== null);
+    const query = new URLSearchParams(asked.query);
+    query.delete("access_token");
     return requests.open(
       {
-        at: now(),
+        at: isoTime(nowMs()),
         method: asked.method,
         path: asked.path,
+        query: query.toString(),
+        ttl: asked.ttlText,
         operation: api.operationOf(asked),
         key: asked.key,
         body: asked.text,
@@ -170,6 +179,8 @@ export class HttpServer {
     const body = Buffer.from(delivery.text, "utf8");
     const headers: Record<string, string> = {
       [VIRTUAL_HEADER]: VIRTUAL_HEADER_VALUE,
+      // The provider's own time, in place of this machine's.
+      date: new Date(this.#parts.nowMs()).toUTCString(),
       "x-request-id": this.#parts.requestId(),
       "content-length": String(body.length),
       ...(body.length === 0 ? {} : { "content-type": delivery.contentType }),
@@ -215,12 +226,16 @@ function readRequest(request: IncomingMessage, bytes: Buffer): ApiRequest {
   const [path = "/", query = ""] = (request.url ?? "/").split("?", 2);
   const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? "");
   const key = request.headers["x-idempotency-key"];
+  const ttl = request.headers["x-ttl-store-preference"];
+  const parameters = new URLSearchParams(query);
   return {
     method: request.method ?? "GET",
     path,
+    query: parameters,
     token: bearer?.[1] ?? null,
-    urlToken: new URLSearchParams(query).get("access_token"),
+    urlToken: parameters.get("access_token"),
     key: typeof key === "string" ? key : null,
+    ttlText: typeof ttl === "string" ? ttl : null,
     text: decode(bytes),
   };
 }

@@ -18,6 +18,7 @@ export class Ids {
   // The numbers of the classic API pass 2^31 (reference 8.1); these start there and count.
   #payment: number;
   #refund: number;
+  #merchantOrder = 20_300_000_000;
   #pos = 43_915_500;
 
   constructor(random: Random) {
@@ -55,6 +56,11 @@ export class Ids {
   refundNumber(): string {
     this.#refund += 1 + this.#random(1000);
     return String(this.#refund);
+  }
+
+  merchantOrderNumber(): string {
+    this.#merchantOrder += 1 + this.#random(1000);
+    return String(this.#merchantOrder);
   }
 
   posNumber(): string {

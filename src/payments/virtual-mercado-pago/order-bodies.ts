@@ -1,8 +1,9 @@
 // How orders and refunds look on the wire (reference 4.2 to 4.6), and the snapshot that the control API shows.
 
 import { formatAmount } from "./amounts.ts";
+import type { OrderRecord, RefundRecord } from "./order-records.ts";
 import type { QrMode } from "./order-request.ts";
-import type { OrderRecord, ProviderState, RefundRecord } from "./provider-state.ts";
+import type { ProviderState } from "./provider-state.ts";
 import { refundedMinor } from "./refunds.ts";
 
 /** The application that the access token belongs to; any sixteen digits. */
@@ -94,7 +95,9 @@ function refundWriter(order: OrderRecord, amount: AmountWriter): (refund: Refund
 
 /** Plain data for tests, auditors and the demo console; it changes no more once handed out. */
 export interface VirtualOrder {
+  /** ORD… on the Orders rail, a UUID on the instore rail. */
   readonly id: string;
+  readonly rail: "orders" | "instore";
   readonly reference: string;
   readonly mode: QrMode;
   readonly posName: string;
@@ -106,10 +109,15 @@ export interface VirtualOrder {
   /** A customer has it on the phone right now. */
   readonly paying: boolean;
   readonly qrData: string | null;
+  /** PAY… on the Orders rail; on the instore rail the payment's number, empty until it is paid. */
   readonly paymentId: string;
   readonly paymentNumber: string | null;
   readonly paidMinor: number | null;
   readonly method: string | null;
+  /** Each try to pay, oldest first, as the Payments API names it. */
+  readonly payments: readonly VirtualPayment[];
+  /** Numbers of the merchant orders, oldest first; none on the Orders rail. */
+  readonly merchantOrders: readonly string[];
   /** The status_detail of each failed attempt, oldest first. */
   readonly rejections: readonly string[];
   readonly refunds: readonly VirtualRefund[];
@@ -119,7 +127,14 @@ export interface VirtualOrder {
   readonly paidAt: string | null;
 }
 
+export interface VirtualPayment {
+  readonly number: string;
+  readonly status: string;
+  readonly detail: string;
+}
+
 export interface VirtualRefund {
+  /** REF… on the Orders rail, the number of the Payments API on the instore rail. */
   readonly id: string;
   readonly amountMinor: number;
   readonly status: string;
@@ -130,6 +145,7 @@ export function snapshot(state: ProviderState, order: OrderRecord): VirtualOrder
   const { draft, payment } = order;
   return {
     id: order.id,
+    rail: order.instore === null ? "orders" : "instore",
     reference: draft.reference,
     mode: draft.mode,
     posName: draft.posName,
@@ -140,18 +156,21 @@ export function snapshot(state: ProviderState, order: OrderRecord): VirtualOrder
     currency: state.country.currency,
     paying: order.paying,
     qrData: order.qrData,
-    paymentId: payment.id,
+    paymentId: order.instore === null ? payment.id : (payment.number ?? ""),
     paymentNumber: payment.number,
     paidMinor: payment.paidMinor,
     method: payment.method?.id ?? null,
+    payments: order.attempts.map(({ number, status, detail }) => ({ number, status, detail })),
+    merchantOrders: (order.instore?.merchantOrders ?? []).map(({ number }) => number),
     rejections: [...order.rejections],
-    refunds: order.refunds.map((refund) => snapshotRefund(refund)),
+    refunds: order.refunds.map((refund) => snapshotRefund(order, refund)),
     createdAt: isoTime(order.createdAtMs),
     expiresAt: isoTime(order.expiresAtMs),
     paidAt: order.paidAtMs === null ? null : isoTime(order.paidAtMs),
   };
 }
 
-export function snapshotRefund({ id, amountMinor, status, elsewhere }: RefundRecord): VirtualRefund {
-  return { id, amountMinor, status, elsewhere };
+export function snapshotRefund(order: OrderRecord, refund: RefundRecord): VirtualRefund {
+  const { amountMinor, status, elsewhere } = refund;
+  return { id: order.instore === null ? refund.id : refund.number, amountMinor, status, elsewhere };
 }

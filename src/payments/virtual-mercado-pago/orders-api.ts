@@ -2,8 +2,9 @@
 
 import { ORDER_ID } from "./ids.ts";
 import { orderBody, refundBody } from "./order-bodies.ts";
+import type { OrderRecord } from "./order-records.ts";
 import { type OrderRules, readOrderDraft, readRefundDraft } from "./order-request.ts";
-import { DAY_MS, type OrderRecord, type ProviderState } from "./provider-state.ts";
+import { DAY_MS, type ProviderState } from "./provider-state.ts";
 import { refundThroughApi } from "./refunds.ts";
 import { refuse } from "./refusals.ts";
 import type { Call, Reply, Route } from "./routes.ts";

@@ -2,7 +2,9 @@
 // a virtual order is ever paid.
 
 import { formatAmount } from "./amounts.ts";
-import type { OrderRecord, ProviderState } from "./provider-state.ts";
+import { addMerchantOrder } from "./merchant-orders.ts";
+import type { AttemptRecord, MethodRecord, OrderRecord } from "./order-records.ts";
+import type { ProviderState } from "./provider-state.ts";
 import { refuse } from "./refusals.ts";
 
 /** Names of payment methods: id and type as `payment_method` shows them (reference 4.4). */
@@ -24,17 +26,18 @@ export type MethodWord = keyof typeof METHODS;
 export const METHOD_WORDS = Object.keys(METHODS) as readonly MethodWord[];
 
 /**
- * Mercado Pago's test words (reference 12.2) and the status_detail of each [inferred: the Orders spelling].
- * APRO approves; CONT leaves the attempt in review.
+ * Mercado Pago's test words (reference 12.2) and the status_detail of each: as the Orders API spells it
+ * [inferred], and as the Payments API does. APRO approves; CONT leaves the attempt in review.
  */
 const REJECTIONS = {
-  OTHE: "rejected_other_reason",
-  CALL: "rejected_call_for_authorize",
-  FUND: "insufficient_amount",
-  SECU: "rejected_bad_filled_security_code",
-  EXPI: "rejected_bad_filled_date",
-  FORM: "rejected_bad_filled_other",
+  OTHE: ["rejected_other_reason", "cc_rejected_other_reason"],
+  CALL: ["rejected_call_for_authorize", "cc_rejected_call_for_authorize"],
+  FUND: ["insufficient_amount", "cc_rejected_insufficient_amount"],
+  SECU: ["rejected_bad_filled_security_code", "cc_rejected_bad_filled_security_code"],
+  EXPI: ["rejected_bad_filled_date", "cc_rejected_bad_filled_date"],
+  FORM: ["rejected_bad_filled_other", "cc_rejected_bad_filled_other"],
 } as const;
+const REJECTED_CARD: MethodRecord = { ...METHODS.visa, installments: 1 };
 
 export const SCENARIO_WORDS = ["APRO", "CONT", "OTHE", "CALL", "FUND", "SECU", "EXPI", "FORM"] as const;
 export type ScenarioWord = (typeof SCENARIO_WORDS)[number];
@@ -59,6 +62,8 @@ export type PhoneScreen =
       readonly screen: "unavailable";
       readonly reason: "expired" | "canceled" | "paid" | "someone-is-paying" | "unknown-code";
     };
+
+type AttemptEnd = Pick<AttemptRecord, "status" | "detail" | "method" | "amountMinor">;
 
 export class Phone {
   readonly #state: ProviderState;
@@ -98,22 +103,33 @@ export class Phone {
     order.updatedAtMs = order.paidAtMs;
     payment.status = "processed";
     payment.detail = "accredited";
-    payment.number = this.#state.ids.paymentNumber();
     payment.method = { ...method, installments: approval.installments ?? 1 };
     payment.paidMinor = discount?.newTotalMinor ?? draft.totalMinor;
+    payment.number = this.#endAttempt(order, {
+      status: "approved",
+      detail: "accredited",
+      method: payment.method,
+      amountMinor: payment.paidMinor,
+    });
     payment.discounted = discount !== undefined;
     payment.e2eId = method.id === "pix" ? this.#state.ids.make("E", order.paidAtMs) : null;
   }
 
-  /** The attempt fails; the order stays open and may be tried again. @throws Refusal 409 */
-  reject(orderId: string, detail: string = REJECTIONS.OTHE): void {
+  /**
+   * The attempt fails; the order stays open and may be tried again.
+   * @param detail in the words of the order's rail; "other reason" when left out
+   * @throws Refusal 409
+   */
+  reject(orderId: string, detail?: string): void {
     const order = this.#startPaying(orderId);
     order.paying = false;
-    this.#noteAttempt(order, detail);
+    const [ordersWord, classicWord] = REJECTIONS.OTHE;
+    const told = detail ?? (order.instore === null ? ordersWord : classicWord);
+    this.#noteAttempt(order, told, "rejected");
   }
 
   /** The customer's first card fails and the second one pays. @throws Refusal 409 */
-  rejectThenApprove(orderId: string, detail: string = REJECTIONS.OTHE, approval: Approval = {}): void {
+  rejectThenApprove(orderId: string, detail?: string, approval: Approval = {}): void {
     this.reject(orderId, detail);
     this.approve(orderId, approval);
   }
@@ -124,15 +140,21 @@ export class Phone {
       this.approve(orderId, { method: "credit_card" });
     } else if (word === "CONT") {
       // [inferred] The attempt is looked at by a person: the order stays open and locked.
-      this.#noteAttempt(this.#startPaying(orderId), "pending_contingency");
+      this.#noteAttempt(this.#startPaying(orderId), "pending_contingency", "in_process");
     } else {
-      this.reject(orderId, REJECTIONS[word]);
+      const [ordersWord, classicWord] = REJECTIONS[word];
+      this.reject(orderId, this.#find(orderId).instore === null ? ordersWord : classicWord);
     }
   }
 
   /** The customer puts the phone away; the order is free again, and expires if its time was over. */
   walkAway(orderId: string): void {
-    this.#find(orderId).paying = false;
+    const order = this.#find(orderId);
+    order.paying = false;
+    const last = order.attempts.at(-1);
+    if (last?.status === "in_process") {
+      this.#endAttempt(order, { ...last, status: "cancelled", detail: "by_payer" });
+    }
     this.#find(orderId);
   }
 
@@ -143,6 +165,7 @@ export class Phone {
     if (order.status !== "created") return { screen: "unavailable", reason: "paid" };
     if (order.paying) return { screen: "unavailable", reason: "someone-is-paying" };
     order.paying = true;
+    if (this.#state.switches.merchantOrderAt === "scan") addMerchantOrder(this.#state, order);
     const { currency, decimals } = this.#state.country;
     const amount = formatAmount(order.draft.totalMinor, decimals);
     return { screen: "checkout", orderId: order.id, amount, currency, description: order.draft.description };
@@ -157,9 +180,27 @@ export class Phone {
     throw refuse(409, "order_not_payable", `The phone cannot pay order ${order.id}: ${reason}`);
   }
 
-  #noteAttempt(order: OrderRecord, detail: string): void {
+  #noteAttempt(order: OrderRecord, detail: string, status: "rejected" | "in_process"): void {
     order.rejections.push(detail);
     order.updatedAtMs = this.#state.nowMs();
     if (this.#state.switches.showRejections) order.payment.detail = detail;
+    const classic = Object.values(REJECTIONS).find(([ordersWord]) => ordersWord === detail)?.[1];
+    const amountMinor = order.draft.totalMinor;
+    this.#endAttempt(order, { status, detail: classic ?? detail, method: REJECTED_CARD, amountMinor });
+  }
+
+  /** The attempt in review ends so, or a new one does. Returns its number. */
+  #endAttempt(order: OrderRecord, end: AttemptEnd): string {
+    const nowMs = this.#state.nowMs();
+    const last = order.attempts.at(-1);
+    if (last?.status === "in_process") {
+      const { status, detail, method, amountMinor } = end;
+      return Object.assign(last, { status, detail, method, amountMinor, updatedAtMs: nowMs }).number;
+    }
+    if (order.instore?.merchantOrders.length === 0) addMerchantOrder(this.#state, order);
+    const merchantOrder = order.instore?.merchantOrders.at(-1)?.number ?? null;
+    const number = this.#state.ids.paymentNumber();
+    order.attempts.push({ ...end, number, merchantOrder, createdAtMs: nowMs, updatedAtMs: nowMs });
+    return number;
   }
 }

@@ -1,64 +1,15 @@
-// What the virtual Mercado Pago knows: orders, points of sale, its own time; and how an order moves
-// (reference 4.1, 4.5, 4.8, 4.9). It knows nothing of HTTP; the phone and the refunds stand beside it.
+// What the virtual Mercado Pago knows: orders of both rails, points of sale, its own time; and how an order of
+// the Orders rail moves (reference 4.1, 4.5, 4.8, 4.9). It knows nothing of HTTP; the instore rail, the phone and
+// the refunds stand beside it.
 
 import type { Clock } from "../../../hardware/hal/clock.ts";
 import type { Country } from "./countries.ts";
 import type { Ids } from "./ids.ts";
+import { newOrder, type OrderRecord, type PosRecord } from "./order-records.ts";
 import type { OrderDraft } from "./order-request.ts";
 import { dynamicQrText, type QrShop, staticQrText } from "./qr-text.ts";
 import { refuse } from "./refusals.ts";
 import type { Switches } from "./switches.ts";
-
-export interface PaymentRecord {
-  readonly id: string;
-  status: string;
-  detail: string;
-  /** The number that the classic API and the customer know; null until paid. */
-  number: string | null;
-  paidMinor: number | null;
-  method: { readonly id: string; readonly type: string; readonly installments: number } | null;
-  /** Pix end-to-end id. */
-  e2eId: string | null;
-  discounted: boolean;
-}
-
-export interface RefundRecord {
-  readonly id: string;
-  readonly number: string;
-  readonly amountMinor: number;
-  status: string;
-  readonly atMs: number;
-  /** Made in the seller's app and not through the API. */
-  readonly elsewhere: boolean;
-}
-
-export interface OrderRecord {
-  readonly id: string;
-  readonly owner: string;
-  readonly draft: OrderDraft;
-  readonly expirationText: string;
-  readonly createdAtMs: number;
-  updatedAtMs: number;
-  paidAtMs: number | null;
-  expiresAtMs: number;
-  /** Until then the printed QR of the POS leads here; never, for a dynamic order. */
-  readonly staticUntilMs: number | null;
-  status: "created" | "processed" | "refunded" | "canceled" | "expired";
-  detail: string;
-  /** A customer has the order on the phone right now: it is locked. */
-  paying: boolean;
-  readonly rejections: string[];
-  readonly qrUuid: string;
-  readonly qrData: string | null;
-  readonly payment: PaymentRecord;
-  readonly refunds: RefundRecord[];
-}
-
-interface PosRecord {
-  readonly number: string;
-  readonly qrText: string;
-  orderId: string | null;
-}
 
 /** Seconds: expiry when `expiration_time` is not sent, and the cap of policy B (reference 4.9). */
 const DEFAULT_EXPIRY_S = 900;
@@ -74,6 +25,8 @@ export interface StateOptions {
   readonly sellerId: string;
   /** Known points of sale; null: any well-formed name is one. */
   readonly posNames: readonly string[] | null;
+  /** Known stores, for the paths of the instore rail; null: any well-formed name is one. */
+  readonly storeNames: readonly string[] | null;
 }
 
 export class ProviderState {
@@ -122,9 +75,15 @@ export class ProviderState {
     if (onPos && older?.status === "created" && this.switches.busyPos === "refuse") {
       throw refuse(409, "already_queued_order_for_pos", `POS ${draft.posName} already has order ${older.id}`);
     }
-    const order = this.#build(draft, owner);
+    if (onPos && older?.instore) this.takeDown(older, "payable");
+    return this.place(this.#build(draft, owner));
+  }
+
+  /** Makes an order known and puts it on its POS, unless it is dynamic. */
+  place(order: OrderRecord): OrderRecord {
     this.#orders.set(order.id, order);
-    if (onPos) pos.orderId = order.id;
+    const pos = this.pos(order.draft.posName);
+    if (pos !== null && order.draft.mode !== "dynamic") pos.orderId = order.id;
     const watchers = this.#watchers;
     this.#watchers = [];
     for (const watcher of watchers) watcher(order);
@@ -141,18 +100,31 @@ export class ProviderState {
     this.#end(order, "canceled", "canceled_by_api", this.nowMs());
   }
 
+  /**
+   * Takes an open instore order off its POS.
+   * @param lock what becomes of it when a customer has it on the phone
+   * @returns false when it stays as it is, because of the customer
+   */
+  takeDown(order: OrderRecord, lock: Switches["instoreLock"]): boolean {
+    if (order.paying && lock === "refuses") return false;
+    if (order.instore !== null) order.instore.takenDown = true;
+    if (lock === "ends") order.paying = false;
+    this.#settle(order);
+    return true;
+  }
+
   /** The control API's way to let an order die now, whoever is paying. */
   expireNow(order: OrderRecord): void {
     if (order.status !== "created") return;
     order.paying = false;
     order.expiresAtMs = this.nowMs();
-    this.#expireIfDue(order);
+    this.#settle(order);
   }
 
   /** The order as it is now, an expiry included. */
   find(orderId: string): OrderRecord | undefined {
     const order = this.#orders.get(orderId);
-    if (order !== undefined) this.#expireIfDue(order);
+    if (order !== undefined) this.#settle(order);
     return order;
   }
 
@@ -164,8 +136,10 @@ export class ProviderState {
   /** The order that the printed QR of a POS leads to, if any. */
   orderOnPos(pos: { readonly orderId: string | null }): OrderRecord | null {
     const order = pos.orderId === null ? undefined : this.find(pos.orderId);
-    if (order?.status !== "created" || this.nowMs() >= (order.staticUntilMs ?? 0)) return null;
-    return order;
+    if (order?.status !== "created" || order.instore?.takenDown === true) return null;
+    // [inferred] An instore order that a customer holds past its time is still there.
+    const held = order.paying && order.instore !== null;
+    return held || this.nowMs() < (order.staticUntilMs ?? 0) ? order : null;
   }
 
   /** Null when no such POS exists. */
@@ -173,13 +147,15 @@ export class ProviderState {
     const known = this.#pos.get(name);
     if (known !== undefined) return known;
     const { posNames } = this.#options;
-    // Letters and digits; hyphen and underscore are tolerated (reference 3.2 [conflict]).
-    const exists = posNames === null ? /^[A-Za-z0-9_-]{1,40}$/.test(name) : posNames.includes(name);
-    if (!exists) return null;
+    if (!isKnown(name, posNames, 40)) return null;
     const number = this.ids.posNumber();
-    const pos: PosRecord = { number, qrText: staticQrText(this.#qrShop(), number), orderId: null };
+    const pos: PosRecord = { name, number, qrText: staticQrText(this.qrShop(), number), orderId: null };
     this.#pos.set(name, pos);
     return pos;
+  }
+
+  hasStore(name: string): boolean {
+    return isKnown(name, this.#options.storeNames, 60);
   }
 
   posByQr(qrText: string): PosRecord | undefined {
@@ -192,45 +168,36 @@ export class ProviderState {
     const defaultS = capped && draft.mode === "static" ? STATIC_CAP_S : DEFAULT_EXPIRY_S;
     const wantedS = draft.expiration?.seconds ?? defaultS;
     const staticS = capped ? Math.min(wantedS, STATIC_CAP_S) : wantedS;
-    const validS = draft.mode === "static" ? staticS : wantedS;
     const qrUuid = this.ids.uuid();
-    return {
+    return newOrder({
       id: this.ids.make(this.switches.testOrderIds ? "ORDTST" : "ORD", nowMs),
+      paymentId: this.ids.make("PAY", nowMs),
       owner,
       draft,
+      nowMs,
       expirationText: draft.expiration?.text ?? `PT${defaultS / 60}M`,
-      createdAtMs: nowMs,
-      updatedAtMs: nowMs,
-      paidAtMs: null,
-      expiresAtMs: nowMs + validS * 1000,
-      staticUntilMs: draft.mode === "dynamic" ? null : nowMs + staticS * 1000,
-      status: "created",
-      detail: "created",
-      paying: false,
-      rejections: [],
+      validS: draft.mode === "static" ? staticS : wantedS,
+      staticS: draft.mode === "dynamic" ? null : staticS,
       qrUuid,
-      qrData: draft.mode === "static" ? null : dynamicQrText(this.#qrShop(), qrUuid),
-      payment: {
-        id: this.ids.make("PAY", nowMs),
-        status: "created",
-        detail: "ready_to_process",
-        number: null,
-        paidMinor: null,
-        method: null,
-        e2eId: null,
-        discounted: false,
-      },
-      refunds: [],
-    };
+      qrData: draft.mode === "static" ? null : dynamicQrText(this.qrShop(), qrUuid),
+      instore: null,
+    });
   }
 
-  #qrShop(): QrShop {
+  /** What the QR texts say of the seller. */
+  qrShop(): QrShop {
     const { shopName, sellerId } = this.#options;
     return { country: this.country, name: shopName, sellerId, pixKey: this.switches.pixKey };
   }
 
-  #expireIfDue(order: OrderRecord): void {
-    if (order.status !== "created" || this.nowMs() < order.expiresAtMs) return;
+  /** Whatever time alone brings about. */
+  #settle(order: OrderRecord): void {
+    if (order.status !== "created") return;
+    if (order.instore?.takenDown === true && !order.paying) {
+      this.#end(order, "canceled", "canceled_by_api", this.nowMs());
+      return;
+    }
+    if (this.nowMs() < order.expiresAtMs) return;
     if (order.paying && this.switches.payingHoldsExpiry) return;
     this.#end(order, "expired", "expired", order.expiresAtMs);
   }
@@ -239,8 +206,17 @@ export class ProviderState {
     order.status = status;
     order.detail = status;
     order.paying = false;
+    for (const attempt of order.attempts) {
+      if (attempt.status === "in_process") Object.assign(attempt, { status: "cancelled", detail: "expired" });
+    }
     order.payment.status = status;
     order.payment.detail = paymentDetail;
     order.updatedAtMs = atMs;
   }
+}
+
+/** Letters and digits; hyphen and underscore are tolerated (reference 3.2 [conflict]). */
+function isKnown(name: string, names: readonly string[] | null, most: number): boolean {
+  if (names !== null) return names.includes(name);
+  return name.length <= most && /^[A-Za-z0-9_-]+$/.test(name);
 }

@@ -1,7 +1,9 @@
-// Giving money back (reference 4.6 and 9.3): which refund is accepted, and what an order looks like after it.
+// Giving money back (reference 4.6 and 9.3): which refund the Orders API accepts, and what an order looks like
+// after it. The Payments API has its own rules in payment-refunds.ts.
 
+import type { OrderRecord, RefundRecord } from "./order-records.ts";
 import type { RefundDraft } from "./order-request.ts";
-import { DAY_MS, type OrderRecord, type ProviderState, type RefundRecord } from "./provider-state.ts";
+import { DAY_MS, type ProviderState } from "./provider-state.ts";
 import { refuse } from "./refusals.ts";
 
 /** Through the API. A null draft gives back everything. @throws Refusal in the API's codes */
@@ -19,9 +21,8 @@ export function refundThroughApi(
     }
     throw refuse(409, "post_processing_operation_pending", "The payment is still being post-processed");
   }
-  const limitDays = switches.refundLimitDays ?? state.country.refundLimitDays;
-  if (state.nowMs() >= (order.paidAtMs ?? 0) + limitDays * DAY_MS) {
-    throw refuse(400, "in_store_payment_refund_order", `Refunds are accepted for ${limitDays} days`);
+  if (isPastRefundLimit(state, order)) {
+    throw refuse(400, "in_store_payment_refund_order", "The time in which refunds are accepted is over");
   }
   const paidMinor = order.payment.paidMinor ?? 0;
   const restMinor = refundableMinor(order);
@@ -79,8 +80,13 @@ export function refundedMinor(order: OrderRecord): number {
   return sum(order.refunds.filter((refund) => refund.status === "processed"));
 }
 
+export function isPastRefundLimit(state: ProviderState, order: OrderRecord): boolean {
+  const limitDays = state.switches.refundLimitDays ?? state.country.refundLimitDays;
+  return state.nowMs() >= (order.paidAtMs ?? 0) + limitDays * DAY_MS;
+}
+
 /** Minor units that neither went back nor are on their way. */
-function refundableMinor(order: OrderRecord): number {
+export function refundableMinor(order: OrderRecord): number {
   const held = order.refunds.filter((refund) => refund.status !== "failed");
   return (order.payment.paidMinor ?? 0) - sum(held);
 }
@@ -94,7 +100,8 @@ function refuseUnlessPaid(order: OrderRecord): void {
   }
 }
 
-function addRefund(
+/** Gives back without asking whether it may be. */
+export function addRefund(
   state: ProviderState,
   order: OrderRecord,
   amountMinor: number,

@@ -23,11 +23,58 @@ export function refuse(status: number, code: string, message: string, details?: 
   return new Refusal(status, [details === undefined ? { code, message } : { code, message, details }]);
 }
 
-/** Shape (a): payments, users, stores and the instore rail; shape (b): the Orders API. */
-export type ErrorShape = "classic" | "orders";
+/** Shape (b): the Orders API; shape (a): users and merchant orders, the instore rail, the Payments API. */
+export type ErrorShape = "orders" | "classic" | "instore" | "payments";
 
-export function refusalBody(refusal: Refusal, shape: ErrorShape): unknown {
-  if (shape === "orders") return { errors: refusal.findings };
-  const first = refusal.findings[0];
-  return { message: first?.message ?? "", error: first?.code ?? "", status: refusal.status, cause: [] };
+export interface ErrorManners {
+  readonly causeCodesAsText: boolean;
+  readonly refundErrorStatus: "listed" | "400";
+}
+
+export interface ToldRefusal {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+export function tellRefusal(refusal: Refusal, shape: ErrorShape, manners: ErrorManners): ToldRefusal {
+  const { status, findings } = refusal;
+  if (shape === "orders") return { status, body: { errors: findings } };
+  const { code, message } = findings[0] ?? { code: "", message: "" };
+  // The gateway's words for a body that cannot be read are those of the Orders API only.
+  const error = code === "json_syntax_error" ? "bad_request" : code;
+  if (shape === "payments") return tellPaymentsRefusal(status, error, message, manners);
+  return {
+    status,
+    body: { message, error, status, ...(shape === "instore" ? { causes: [] } : { cause: [] }) },
+  };
+}
+
+/** The Payments API's own status and code for what happens before a route (reference 9.2). */
+const PAYMENTS_CODES: Readonly<Record<string, readonly [status: number, code: string]>> = {
+  unauthorized: [401, "401"],
+  empty_required_header: [404, "4292"],
+  idempotency_key_already_used: [404, "2032"],
+};
+const ERROR_WORDS: Readonly<Record<number, string>> = {
+  400: "bad_request",
+  401: "unauthorized",
+  404: "not_found",
+};
+
+/** Numbers stand in `cause`; what has no number is told by `error` alone. */
+function tellPaymentsRefusal(
+  ownStatus: number,
+  ownCode: string,
+  message: string,
+  manners: ErrorManners,
+): ToldRefusal {
+  const [listed, code] = PAYMENTS_CODES[ownCode] ?? [ownStatus, ownCode];
+  if (!/^[0-9]+$/.test(code)) {
+    return { status: listed, body: { message, error: code, status: listed, cause: [] } };
+  }
+  const kept = code === "401" || code === "2000" || manners.refundErrorStatus === "listed";
+  const status = kept ? listed : 400;
+  const told = manners.causeCodesAsText ? code : Number(code);
+  const cause = [{ code: told, description: message, data: null }];
+  return { status, body: { message, error: ERROR_WORDS[status] ?? "error", status, cause } };
 }

@@ -13,6 +13,10 @@ export interface RequestSeen {
   readonly path: string;
   /** Null when the path is no route. */
   readonly operation: Operation | null;
+  /** Without the question mark and without an access token; empty when there was none. */
+  readonly query: string;
+  /** X-Ttl-Store-Preference. */
+  readonly ttl: string | null;
   /** X-Idempotency-Key. */
   readonly key: string | null;
   /** The body's first 4096 characters; null when it is no UTF-8. */
@@ -38,7 +42,7 @@ export class RequestsSeen {
 
   /** @param secrets texts that are struck out wherever they stand */
   open(
-    request: Pick<RequestSeen, "at" | "method" | "path" | "operation" | "key" | "body" | "tokenInUrl">,
+    request: Omit<RequestSeen, "number" | "status" | "fault" | "acted">,
     secrets: readonly string[],
   ): RequestNote {
     const strike = (text: string): string =>
@@ -48,6 +52,8 @@ export class RequestsSeen {
       ...request,
       number: this.#count,
       path: strike(request.path),
+      query: strike(request.query),
+      ttl: request.ttl === null ? null : strike(request.ttl),
       key: request.key === null ? null : strike(request.key),
       body: request.body === null ? null : strike(request.body).slice(0, MOST_BODY),
       status: null,

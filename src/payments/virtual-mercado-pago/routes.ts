@@ -1,17 +1,29 @@
-// The shape of one route, and how a request finds its own. The routes themselves stand in orders-api.ts and
-// account-api.ts; another rail is another list.
+// The shape of one route, and how a request finds its own. The routes themselves stand in the files that end
+// with -api.ts.
 
 import type { ErrorShape } from "./refusals.ts";
 
-/** What faults and the journal of requests call a route. */
-export type Operation = "create" | "get" | "cancel" | "refund" | "account";
 export const OPERATIONS = [
   "create",
   "get",
   "cancel",
   "refund",
   "account",
-] as const satisfies readonly Operation[];
+  "pos-put",
+  "pos-get",
+  "pos-delete",
+  "qr-post",
+  "qr-put",
+  "mo-search",
+  "mo-get",
+  "payment-search",
+  "payment-get",
+  "payment-refund",
+  "refund-list",
+  "refund-get",
+] as const;
+/** What faults and the journal of requests call a route. */
+export type Operation = (typeof OPERATIONS)[number];
 
 export interface Reply {
   readonly status: number;
@@ -31,6 +43,9 @@ export interface Call {
   readonly params: Readonly<Record<string, string>>;
   /** Parsed JSON; undefined when no body came. */
   readonly body: unknown;
+  readonly query: URLSearchParams;
+  /** X-Ttl-Store-Preference. */
+  readonly ttlText: string | null;
 }
 
 export interface Route {
@@ -41,6 +56,8 @@ export interface Route {
   readonly errors: ErrorShape;
   /** X-Idempotency-Key is required and honoured. */
   readonly keyed: boolean;
+  /** How a bad token is told; 401 `unauthorized` when left out. */
+  readonly badToken?: { readonly status: number; readonly code: string; readonly message: string };
   readonly handle: (call: Call) => Reply;
 }
 

@@ -54,6 +54,51 @@ const SWITCHES = v.strictObject({
   pendingRefundWord: v.pipe(v.string(), v.minLength(1)),
   /** [inferred, 9.3] The seller's balance does not cover refunds: 400. */
   sellerBalanceEmpty: v.boolean(),
+  /** [conflict 5.2] Reading a POS answers an array of one order, or the order. */
+  posAnswer: v.picklist(["array", "object"]),
+  /** [inferred 5.2] Reading a POS tells the order's end also when it was not sent. */
+  posShowsEnd: v.boolean(),
+  /** [conflict 5.1, 5.2] The status of a placed and of a removed order. */
+  posSuccessStatus: v.picklist([204, 200]),
+  /** [conflict 6] The status of the answer that carries a QR. */
+  qrStatus: v.picklist([200, 201]),
+  /** [conflict 6] PUT …/qrs answers like POST, or 201 without a body. */
+  hybridAnswer: v.picklist(["qr", "empty"]),
+  /** [conflict 6] A UUID, a copy of the QR's text as in a sample, or not there as in older pages. */
+  inStoreOrderId: v.picklist(["uuid", "qr-text", "absent"]),
+  /** [open 5.1] Which counts when X-Ttl-Store-Preference and expiration_date both come. */
+  validityWins: v.picklist(["date", "header"]),
+  /** [inferred 2.2] X-Ttl-Store-Preference counts for PUT …/qrs too; it is documented for …/orders only. */
+  ttlHeaderForHybrid: v.boolean(),
+  /** [inferred 5.1] Totals of an instore order must add up. */
+  sumsMustMatch: v.boolean(),
+  /**
+   * [inferred] Removing or replacing an instore order that a customer has on the phone: it is refused; the
+   * customer's checkout ends; or it is done, and the customer can pay all the same.
+   */
+  instoreLock: v.picklist(["refuses", "ends", "payable"]),
+  /** [conflict 7] A merchant order appears when the order is placed, or at every scan a new one. */
+  merchantOrderAt: v.picklist(["order", "scan"]),
+  /** [inferred 7] The status of a merchant order whose order expired or was removed. */
+  deadMerchantOrders: v.picklist(["opened", "expired"]),
+  /** [conflict 7] The words of order_status. */
+  orderStatusWords: v.picklist(["docs", "openapi"]),
+  /** [inferred 7] What `elements` is when a search finds nothing. */
+  noElements: v.picklist(["null", "array", "absent"]),
+  /** [inferred] Searches know nothing of what happened in the last so many milliseconds. */
+  searchLagMs: count,
+  /** [read 8.2] Payments found by a search come without their nested fields. */
+  thinSearchResults: v.boolean(),
+  /** [conflict 9.1] The list of a payment's refunds is an array, or one refund stands alone. */
+  refundListAs: v.picklist(["array", "object"]),
+  /** [conflict 9.1] `source` and `metadata` are arrays and `label` is a text. */
+  refundOddShapes: v.boolean(),
+  /** [conflict 9.1] A refund of a payment without X-Idempotency-Key is refused (4292). */
+  refundKeyRequired: v.boolean(),
+  /** [read 2.3] cause[].code is a text in place of a number. */
+  causeCodesAsText: v.boolean(),
+  /** [conflict 9.2] Refused refunds come with the listed statuses, or with 400 but for 401 and 2000. */
+  refundErrorStatus: v.picklist(["listed", "400"]),
   /** [read 14.3] The Brazilian account has a Pix key: dynamic QRs are Pix BR Codes. */
   pixKey: v.boolean(),
 });
@@ -85,6 +130,27 @@ const DEFAULTS: Readonly<Switches> = {
   refundsStayPending: false,
   pendingRefundWord: "processing",
   sellerBalanceEmpty: false,
+  posAnswer: "array",
+  posShowsEnd: false,
+  posSuccessStatus: 204,
+  qrStatus: 200,
+  hybridAnswer: "qr",
+  inStoreOrderId: "uuid",
+  validityWins: "date",
+  ttlHeaderForHybrid: false,
+  sumsMustMatch: true,
+  instoreLock: "refuses",
+  merchantOrderAt: "order",
+  deadMerchantOrders: "opened",
+  orderStatusWords: "docs",
+  noElements: "null",
+  searchLagMs: 0,
+  thinSearchResults: false,
+  refundListAs: "array",
+  refundOddShapes: false,
+  refundKeyRequired: true,
+  causeCodesAsText: false,
+  refundErrorStatus: "listed",
   pixKey: false,
 };
 

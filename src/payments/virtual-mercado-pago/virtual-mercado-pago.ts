@@ -9,8 +9,9 @@ import { Faults } from "./faults.ts";
 import { HttpServer, type RequestEvent } from "./http-server.ts";
 import { Ids, type Random, systemRandom } from "./ids.ts";
 import { isoTime, snapshot, snapshotRefund, type VirtualOrder, type VirtualRefund } from "./order-bodies.ts";
+import type { OrderRecord, RefundRecord } from "./order-records.ts";
 import { Phone } from "./phone.ts";
-import { type OrderRecord, ProviderState } from "./provider-state.ts";
+import { ProviderState } from "./provider-state.ts";
 import { finishRefund, refundElsewhere } from "./refunds.ts";
 import { refuse } from "./refusals.ts";
 import { type RequestSeen, RequestsSeen } from "./requests-seen.ts";
@@ -19,7 +20,7 @@ import { changeSwitches, makeSwitches, type Switches } from "./switches.ts";
 export type { Site } from "./countries.ts";
 export type { FaultKind, FaultRule, PendingFault } from "./faults.ts";
 export { type RequestEvent, VIRTUAL_HEADER, VIRTUAL_HEADER_VALUE } from "./http-server.ts";
-export type { VirtualOrder, VirtualRefund } from "./order-bodies.ts";
+export type { VirtualOrder, VirtualPayment, VirtualRefund } from "./order-bodies.ts";
 export type { Approval, MethodWord, PhoneScreen, ScenarioWord } from "./phone.ts";
 export type { RequestSeen } from "./requests-seen.ts";
 export type { Switches } from "./switches.ts";
@@ -40,6 +41,8 @@ export interface VirtualOptions {
   readonly shopName?: string;
   /** Known external_pos_id values; left out, any well-formed one is known. */
   readonly posNames?: readonly string[];
+  /** Known external_store_id values; left out, any well-formed one is known. */
+  readonly storeNames?: readonly string[];
   readonly switches?: Partial<Switches>;
   /** Makes ids repeatable; the system's chance by default. */
   readonly random?: Random;
@@ -74,7 +77,7 @@ export interface VirtualControls {
 export interface SellerApp {
   /** @param amountMinor null gives back what is left. @throws Refusal */
   refund(orderId: string, amountMinor: number | null): VirtualRefund;
-  /** Ends a refund that stayed pending. @throws Refusal */
+  /** Ends a refund that stayed pending, by its id or its number. @throws Refusal */
   finishRefund(refundId: string, outcome: "processed" | "failed"): VirtualRefund;
 }
 
@@ -105,8 +108,8 @@ export async function startVirtualMercadoPago(options: VirtualOptions): Promise<
       `virtual Mercado Pago: shopName must be 1 to 25 ASCII characters, got "${shopName}"`,
     );
   }
-  const posNames = options.posNames ?? null;
-  const state = new ProviderState({ clock, country, switches, ids, shopName, sellerId: userId, posNames });
+  const names = { posNames: options.posNames ?? null, storeNames: options.storeNames ?? null };
+  const state = new ProviderState({ clock, country, switches, ids, shopName, sellerId: userId, ...names });
   const strangers = accounts(options.strangerTokens ?? [], STRANGER_ID);
   let known = [...accounts(accessTokens, userId), ...strangers];
   const api = new VirtualApi(state, known);
@@ -119,7 +122,7 @@ export async function startVirtualMercadoPago(options: VirtualOptions): Promise<
     faults: controls.faults,
     requests,
     secrets: () => known.map((account) => account.token),
-    now: () => controls.now(),
+    nowMs: () => state.nowMs(),
     otherOrderId: (path) =>
       state.all().findLast((order) => !path.includes(order.id))?.id ?? ids.make("ORD", state.nowMs()),
     requestId: () => ids.uuid(),
@@ -153,15 +156,19 @@ function makeControls(state: ProviderState, switches: Switches, requests: Reques
     phone: new Phone(state, find),
     faults: new Faults(),
     seller: {
-      refund: (orderId, amountMinor) => snapshotRefund(refundElsewhere(state, find(orderId), amountMinor)),
+      refund: (orderId, amountMinor) => {
+        const order = find(orderId);
+        return snapshotRefund(order, refundElsewhere(state, order, amountMinor));
+      },
       finishRefund: (refundId, outcome) => {
-        const order = state.all().find((one) => one.refunds.some((refund) => refund.id === refundId));
-        const refund = order?.refunds.find((one) => one.id === refundId);
+        const isMeant = (one: RefundRecord): boolean => one.id === refundId || one.number === refundId;
+        const order = state.all().find((one) => one.refunds.some(isMeant));
+        const refund = order?.refunds.find(isMeant);
         if (order === undefined || refund === undefined) {
           throw refuse(404, "refund_not_found", `No refund ${refundId}`);
         }
         finishRefund(state, order, refund, outcome);
-        return snapshotRefund(refund);
+        return snapshotRefund(order, refund);
       },
     },
     orders: () => state.all().map((order) => snapshot(state, order)),
