@@ -98,6 +98,8 @@ function remarkLines(
       return [words.saleUnderWay, words.oneMoment];
     case "basket-open":
       return [words.basketOpen, ""];
+    case "basket-full":
+      return [words.basketFull, ""];
     case "basket-empty":
       return [words.basketEmpty, ""];
     case "nothing-to-cancel":

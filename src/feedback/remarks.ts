@@ -26,6 +26,7 @@ export type Remark =
   | { readonly kind: "not-possible"; readonly reason: string }
   | { readonly kind: "sale-under-way" }
   | { readonly kind: "basket-open" }
+  | { readonly kind: "basket-full" }
   | { readonly kind: "basket-empty" }
   | { readonly kind: "nothing-to-cancel" }
   | { readonly kind: "nothing-to-confirm" }
@@ -45,6 +46,7 @@ const DECLINED: ReadonlySet<Remark["kind"]> = new Set([
   "not-possible",
   "sale-under-way",
   "basket-open",
+  "basket-full",
   "basket-empty",
   "nothing-to-cancel",
   "nothing-to-confirm",

@@ -29,6 +29,7 @@ export interface DisplayWords {
   readonly notPossible: string;
   readonly saleUnderWay: string;
   readonly basketOpen: string;
+  readonly basketFull: string;
   readonly basketEmpty: string;
   readonly nothingToDo: string;
   readonly totalTooLarge: string;
@@ -63,6 +64,7 @@ const es: DisplayWords = {
   notPossible: "No es posible",
   saleUnderWay: "Cobro en curso",
   basketOpen: "Hay venta abierta",
+  basketFull: "Demasiadas líneas",
   basketEmpty: "No hay artículos",
   nothingToDo: "Nada pendiente",
   totalTooLarge: "Total máximo",
@@ -97,6 +99,7 @@ const pt: DisplayWords = {
   notPossible: "Não é possível",
   saleUnderWay: "Cobrança em curso",
   basketOpen: "Há venda aberta",
+  basketFull: "Linhas demais",
   basketEmpty: "Nenhum artigo",
   nothingToDo: "Nada pendente",
   totalTooLarge: "Total máximo",
@@ -131,6 +134,7 @@ const en: DisplayWords = {
   notPossible: "Not possible",
   saleUnderWay: "Payment under way",
   basketOpen: "A sale is open",
+  basketFull: "Too many lines",
   basketEmpty: "No articles yet",
   nothingToDo: "Nothing to do",
   totalTooLarge: "Largest total",

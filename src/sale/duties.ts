@@ -11,8 +11,8 @@ export type MoneyDuty =
   | { readonly type: "follow-order" }
   /** Ask the provider to end the order, and how it stands. */
   | { readonly type: "cancel-order" }
-  /** Ask for the refund, always with the same key. */
-  | { readonly type: "request-refund"; readonly refund: number; readonly lookFirst: boolean }
+  /** Ask for the refund, always with the same key; look before asking again. */
+  | { readonly type: "request-refund"; readonly refund: number }
   /** Ask how a refund stands that the provider has not finished. */
   | { readonly type: "follow-refund"; readonly refund: number };
 
@@ -28,9 +28,7 @@ export function moneyDuty(sale: Sale): MoneyDuty | null {
     default:
   }
   for (const refund of sale.refunds) {
-    if (refund.state.status === "requested") {
-      return { type: "request-refund", refund: refund.id, lookFirst: refund.state.lookFirst };
-    }
+    if (refund.state.status === "requested") return { type: "request-refund", refund: refund.id };
   }
   const pending = sale.refunds.find((refund) => refund.state.status === "pending");
   return pending === undefined ? null : { type: "follow-refund", refund: pending.id };

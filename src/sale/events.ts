@@ -25,13 +25,20 @@ export type SaleEvent =
   | { readonly type: "paper-unconfirmed"; readonly paper: string }
   | { readonly type: "copy-requested" }
   | { readonly type: "refund-requested"; readonly amount: Money; readonly at: string }
-  | { readonly type: "refund-pending"; readonly refund: number; readonly providerId: string }
-  | { readonly type: "refund-done"; readonly refund: number; readonly providerId: string }
+  /** @property amount present when the provider gave back another amount than was asked for */
+  | {
+      readonly type: "refund-pending" | "refund-done";
+      readonly refund: number;
+      readonly providerId: string;
+      readonly amount?: Money;
+    }
   | {
       readonly type: "refund-refused";
       readonly refund: number;
       readonly code: string;
       readonly message: string;
+      /** Present when the provider had taken it before. */
+      readonly providerId?: string;
     }
   /** A refund that this till did not ask for was seen at the provider. */
   | {

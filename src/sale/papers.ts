@@ -22,7 +22,8 @@ export function owePaper(sale: Sale, kind: PaperKind, refund = 0, copy = 0): Sal
 
 /** Takes back papers that are not printed yet. */
 export function dropPapers(sale: Sale, kinds: readonly PaperKind[]): Sale {
-  const drop = (paper: Paper) => kinds.includes(paper.kind) && paper.status === "owed";
+  const drop = (paper: Paper) =>
+    kinds.includes(paper.kind) && (paper.status === "owed" || paper.status === "unconfirmed");
   if (!sale.papers.some(drop)) return sale;
   return {
     ...sale,
@@ -50,7 +51,7 @@ export function movePaper(sale: Sale, id: string, type: PaperEventType): Sale | 
   if ((type === "paper-sealing" || type === "paper-sealed") && !isSealed(paper)) return null;
   const papers = sale.papers.map((other) => {
     if (other === paper) return { ...other, status: move.to };
-    const settled = type === "paper-printed" && paper.copy > 0 && isFirstOf(other, paper);
+    const settled = type === "paper-printed" && paper.copy > 0 && isEarlierPrint(other, paper);
     return settled && other.status === "unconfirmed" ? { ...other, status: "replaced" as const } : other;
   });
   return { ...sale, papers };
@@ -80,9 +81,15 @@ export function papersAfterRestart(sale: Sale, sameBoot: boolean): Sale {
   return next;
 }
 
-/** Promised and not known to be on paper. */
+/**
+ * Promised and not known to be on paper. A ticket or a "not paid" slip that left and was not confirmed proves
+ * nothing to anybody, so it is no debt.
+ */
 export function owedPapers(sale: Sale): readonly Paper[] {
-  return sale.papers.filter((paper) => !["printed", "replaced", "dropped"].includes(paper.status));
+  return sale.papers.filter((paper) => {
+    if (paper.status === "unconfirmed") return paper.kind === "receipt" || paper.kind === "refund-slip";
+    return paper.status === "owed" || paper.status === "sealing" || paper.status === "sealed";
+  });
 }
 
 function oweCopy(sale: Sale, kind: PaperKind, refund: number): Sale {
@@ -96,6 +103,6 @@ function setStatus(sale: Sale, id: string, status: PaperStatus): Sale {
   return { ...sale, papers: sale.papers.map((paper) => (paper.id === id ? { ...paper, status } : paper)) };
 }
 
-function isFirstOf(candidate: Paper, copy: Paper): boolean {
-  return candidate.copy === 0 && candidate.kind === copy.kind && candidate.refund === copy.refund;
+function isEarlierPrint(candidate: Paper, copy: Paper): boolean {
+  return candidate.copy < copy.copy && candidate.kind === copy.kind && candidate.refund === copy.refund;
 }

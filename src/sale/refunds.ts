@@ -16,7 +16,7 @@ export function refundable(sale: Sale): Money {
 }
 
 /** @returns null when there is no such refund or it has already ended otherwise */
-export function withRefund(sale: Sale, id: number, state: RefundState): Sale | null {
+export function withRefund(sale: Sale, id: number, state: RefundState, amount?: Money): Sale | null {
   const refund = sale.refunds.find((candidate) => candidate.id === id);
   if (refund === undefined) return null;
   const from = refund.state.status;
@@ -24,7 +24,9 @@ export function withRefund(sale: Sale, id: number, state: RefundState): Sale | n
   if (from !== "requested" && from !== "pending") return null;
   const next = {
     ...sale,
-    refunds: sale.refunds.map((other) => (other === refund ? { ...other, state } : other)),
+    refunds: sale.refunds.map((other) =>
+      other === refund ? { ...other, state, amount: amount ?? other.amount } : other,
+    ),
   };
   // The slip is the customer's proof: there is none for a refund that did not happen.
   return state.status === "done" ? owePaper(next, "refund-slip", id) : next;

@@ -93,15 +93,17 @@ export interface Paper {
 }
 
 export type RefundState =
-  /**
-   * Asked for, or about to be; whether it happened is not known yet. After a power cut nobody knows how long
-   * ago it was asked for, and the provider remembers a key for 24 hours only: then look before asking again.
-   */
-  | { readonly status: "requested"; readonly lookFirst: boolean }
+  /** Asked for, or about to be; whether it happened is not known yet. */
+  | { readonly status: "requested" }
   /** The provider took it and has not finished. */
   | { readonly status: "pending"; readonly providerId: string }
   | { readonly status: "done"; readonly providerId: string }
-  | { readonly status: "refused"; readonly code: string; readonly message: string };
+  | {
+      readonly status: "refused";
+      readonly code: string;
+      readonly message: string;
+      readonly providerId?: string;
+    };
 
 export interface Refund {
   /** 1, 2, 3 … within the sale. */

@@ -72,7 +72,7 @@ export function step(sale: Sale, event: SaleEvent): Sale | null {
             id: sale.refunds.length + 1,
             amount: event.amount,
             whole,
-            state: { status: "requested", lookFirst: false },
+            state: { status: "requested" },
             elsewhere: false,
             at: event.at,
           },
@@ -80,11 +80,21 @@ export function step(sale: Sale, event: SaleEvent): Sale | null {
       };
     }
     case "refund-pending":
-      return withRefund(sale, event.refund, { status: "pending", providerId: event.providerId });
+      return withRefund(
+        sale,
+        event.refund,
+        { status: "pending", providerId: event.providerId },
+        event.amount,
+      );
     case "refund-done":
-      return withRefund(sale, event.refund, { status: "done", providerId: event.providerId });
+      return withRefund(sale, event.refund, { status: "done", providerId: event.providerId }, event.amount);
     case "refund-refused":
-      return withRefund(sale, event.refund, { status: "refused", code: event.code, message: event.message });
+      return withRefund(sale, event.refund, {
+        status: "refused",
+        code: event.code,
+        message: event.message,
+        ...(event.providerId === undefined ? {} : { providerId: event.providerId }),
+      });
     case "refund-found":
       if (sale.phase.status !== "paid") return null;
       return {
@@ -172,24 +182,10 @@ function cancelReason(phase: Phase): CancelReason {
 }
 
 function restart(sale: Sale, sameBoot: boolean): Sale {
-  const papers = papersAfterRestart(sale, sameBoot);
-  if (sameBoot) return papers;
-  // The power was away, nobody knows for how long.
-  const asked = papers.refunds.some(
-    (refund) => refund.state.status === "requested" && !refund.state.lookFirst,
-  );
-  const refunds = asked
-    ? papers.refunds.map((refund) =>
-        refund.state.status === "requested"
-          ? { ...refund, state: { status: "requested", lookFirst: true } as const }
-          : refund,
-      )
-    : papers.refunds;
-  const phase: Phase =
-    papers.phase.status === "ordering" && papers.phase.cancelWanted === null
-      ? { status: "ordering", cancelWanted: "power-cut" }
-      : papers.phase;
-  return refunds === papers.refunds && phase === papers.phase ? papers : { ...papers, phase, refunds };
+  const next = papersAfterRestart(sale, sameBoot);
+  if (sameBoot || next.phase.status !== "ordering" || next.phase.cancelWanted !== null) return next;
+  // The power was away, nobody knows for how long: the customer does not wait for this QR any more.
+  return { ...next, phase: { status: "ordering", cancelWanted: "power-cut" } };
 }
 
 function unreachable(event: never): never {

@@ -1,7 +1,7 @@
 // The book of this till: every sale, as the records of the journal make it. The only place that knows how a
 // record is written; replaying and living go through the same apply().
 
-import type { Json } from "../journal/journal.ts";
+import { JournalError, type Json } from "../journal/journal.ts";
 import { isSettled } from "../sale/duties.ts";
 import type { SaleEvent, SaleEventType } from "../sale/events.ts";
 import type { Sale, SaleFacts } from "../sale/sale.ts";
@@ -172,7 +172,7 @@ export function encodeRecord(record: TillRecord): Json {
 /**
  * A record passed its checksum, so its shape is what some tilld wrote; what can go wrong is that a newer one
  * wrote it.
- * @throws Error naming the record that this program does not know
+ * @throws JournalError "newer" naming the record that this program does not know
  */
 export function decodeRecord(record: Json, sequence: number): TillRecord {
   const candidate = record as { type?: unknown; event?: { type?: unknown } };
@@ -181,7 +181,8 @@ export function decodeRecord(record: Json, sequence: number): TillRecord {
       ? String(candidate.event?.type) in EVENT_TYPES
       : ["book-opened", "till-started", "sale-begun"].includes(String(candidate.type));
   if (!known) {
-    throw new Error(
+    throw new JournalError(
+      "newer",
       `journal record ${sequence} is of a kind that this version does not know (${JSON.stringify(candidate.event?.type ?? candidate.type)}); ` +
         "was the journal written by a newer tilld? Install that version again",
     );

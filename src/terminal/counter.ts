@@ -46,6 +46,10 @@ export interface CounterStep {
   readonly remark: Remark;
 }
 
+/** So that a sale always fits into one record of the journal (64 KiB), in any writing. */
+const MOST_LINES = 100;
+const MOST_CHARACTERS = 10_000;
+
 export const IDLE: Counter = { mode: "idle", quantity: 1 };
 
 /** A dialogue that nobody goes on with falls back to idle after this long. */
@@ -98,13 +102,19 @@ function addArticle(
   const lineTotal = times(article.price, quantity);
   const before = counter.mode === "basket" ? counter.lines : [];
   const total = counter.mode === "basket" ? add(counter.total, lineTotal) : lineTotal;
+  const lines = addLine(before, article, quantity);
+  if (lines.length > MOST_LINES || lengthOf(lines) > MOST_CHARACTERS) return stay({ kind: "basket-full" });
   if (total.minor > context.largestTotal.minor)
     return stay({ kind: "total-too-large", largest: context.largestTotal });
   return {
-    counter: { mode: "basket", lines: addLine(before, article, quantity), total, quantity: 1 },
+    counter: { mode: "basket", lines, total, quantity: 1 },
     action: null,
     remark: { kind: "article", title: article.title, quantity, lineTotal, total },
   };
+}
+
+function lengthOf(lines: readonly SaleLine[]): number {
+  return lines.reduce((sum, line) => sum + line.title.length + (line.barcode?.length ?? 0), 0);
 }
 
 /** The same article at the same price is one line with a larger quantity. */

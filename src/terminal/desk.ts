@@ -5,9 +5,10 @@ import type { Json } from "../journal/journal.ts";
 import { assertPayable, parseDecimal } from "../money/decimal.ts";
 import { type Money, MoneyError } from "../money/money.ts";
 import { commandCards } from "../paper/command-cards.ts";
-import { refundable } from "../sale/refunds.ts";
+import { PaymentError } from "../payments/provider.ts";
 import type { Sale } from "../sale/sale.ts";
 import { parseReceiptCode } from "../scan/receipt-code.ts";
+import { ticketProblem } from "./counter-context.ts";
 import { sentenceOf } from "./sentences.ts";
 import { statusOf } from "./status.ts";
 import type { Terminal } from "./terminal.ts";
@@ -21,7 +22,7 @@ import {
   TillRefusal,
   type TillStatus,
 } from "./till-api.ts";
-import { viewAmount, viewRefund } from "./views.ts";
+import { viewRefund } from "./views.ts";
 
 export class Desk implements TillApi {
   readonly #till: Terminal;
@@ -59,7 +60,7 @@ export class Desk implements TillApi {
       throw new TillRefusal("busy", sentenceOf({ kind: "sale-under-way" }));
     if (this.#till.front.counter.mode === "basket")
       throw new TillRefusal("busy", sentenceOf({ kind: "basket-open" }));
-    const problem = ticket === null ? null : this.#till.ticketProblem(ticket);
+    const problem = ticket === null ? null : ticketProblem(this.#till.book, ticket);
     if (problem !== null) throw new TillRefusal("not-possible", problem);
     const { id, written } = this.#till.begin([], total, ticket);
     this.#till.remark({ kind: "sale-begun", total });
@@ -81,26 +82,15 @@ export class Desk implements TillApi {
     amount: string | null,
     waitMs: number,
   ): Promise<{ sale: SaleView; refund: RefundView }> {
-    const sale = this.#findReceipt(receipt);
-    const left = refundable(sale);
-    const wanted = amount === null ? left : this.#parseAmount(amount);
-    if (sale.refunds.some((refund) => refund.state.status === "requested")) {
+    const { id } = this.#findReceipt(receipt).facts;
+    const wanted = amount === null ? null : this.#parseAmount(amount);
+    const refundId = await this.#till.requestRefund(id, wanted).catch((error: unknown) => {
+      if (!(error instanceof PaymentError)) throw error;
       throw new TillRefusal(
         "busy",
-        `receipt ${sale.receiptNumber}: another refund is being settled; see "till sale ${sale.facts.id}"`,
+        `no refund was begun, because Mercado Pago could not be asked first: ${error.message}`,
       );
-    }
-    if (left.minor <= 0)
-      throw new TillRefusal("not-possible", `receipt ${sale.receiptNumber} is refunded already`);
-    if (wanted.minor > left.minor) {
-      const most = viewAmount(left, this.#till.parts.settings.locale).text;
-      throw new TillRefusal(
-        "not-possible",
-        `of receipt ${sale.receiptNumber} only ${most} may still be refunded`,
-      );
-    }
-    const id = sale.facts.id;
-    const refundId = await this.#till.requestRefund(sale, wanted);
+    });
     await this.#settledRefund(id, refundId, waitMs);
     const now = this.#till.mustFind(id);
     const refund = now.refunds.find((candidate) => candidate.id === refundId);
@@ -119,6 +109,7 @@ export class Desk implements TillApi {
   }
 
   async cards(): Promise<{ readonly outcome: string; readonly detail: string }> {
+    if (this.#till.isPrinting) throw new TillRefusal("busy", "the printer is in the middle of another paper");
     const items = commandCards(this.#till.paperContext());
     const result = await this.#till.parts.devices.printer.print({ name: "command cards", items });
     return { outcome: result.outcome, detail: "detail" in result ? result.detail : "" };

@@ -24,12 +24,15 @@ export interface LedgerOptions {
   changed(sale: Sale, event: SaleEvent): void;
   /** Everything decided so far is on the disk: time to act upon it. */
   durable(): void;
+  /** A write failed: what the book says is not what the disk says, and nothing may be done upon it. */
+  failed(error: unknown): void;
 }
 
 export class Ledger {
   readonly book = new Book();
   readonly #options: LedgerOptions;
   #inFlight = 0;
+  #broken = false;
 
   /** @throws Error when a record cannot be understood or cannot follow the ones before it */
   constructor(options: LedgerOptions) {
@@ -43,17 +46,20 @@ export class Ledger {
     this.#inFlight += 1;
     try {
       await this.#options.journal.append([encodeRecord(record)]);
+    } catch (error) {
+      this.#fail(error);
+      throw error;
     } finally {
       this.#inFlight -= 1;
     }
-    if (this.#inFlight === 0) this.#options.durable();
+    this.#act();
   }
 
   /** Takes effect at once; resolves when it is on the disk, or at once for what rides along. */
   async accept(id: number, event: SaleEvent): Promise<void> {
     if (RIDE_ALONG.has(event.type)) {
       this.note(id, event);
-      if (this.#inFlight === 0) this.#options.durable();
+      this.#act();
       return;
     }
     if (!this.book.wouldChange(id, event)) return;
@@ -66,8 +72,23 @@ export class Ledger {
   note(id: number, event: SaleEvent): void {
     const record: TillRecord = { type: "sale", sale: id, event };
     if (!this.book.apply(record)) return;
-    this.#options.journal.note(encodeRecord(record));
+    try {
+      this.#options.journal.note(encodeRecord(record));
+    } catch (error) {
+      this.#fail(error);
+      throw error;
+    }
     this.#tell(id, event);
+  }
+
+  #act(): void {
+    if (this.#inFlight === 0 && !this.#broken) this.#options.durable();
+  }
+
+  #fail(error: unknown): void {
+    if (this.#broken) return;
+    this.#broken = true;
+    this.#options.failed(error);
   }
 
   #tell(id: number, event: SaleEvent): void {

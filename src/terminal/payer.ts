@@ -23,6 +23,8 @@ export interface PayerOptions {
   accept(id: number, event: SaleEvent): Promise<void>;
   /** Called after each answer and each failure, for status and log. */
   heard(problem: PaymentError | null, sale: number): void;
+  /** Resolves when everything decided so far is on the disk. */
+  durable(): Promise<void>;
   readonly notPaidSlip: boolean;
   /** A loop ended by a fault of this program or of the disk. */
   failed(error: unknown): void;
@@ -40,8 +42,6 @@ interface Attendance {
   wake: (() => void) | null;
 }
 
-/** The provider's window for keys is 24 hours; an hour before, we look before we ask again. */
-const KEY_TRUSTED_MS = 23 * 3_600_000;
 /** How long the customer gets to finish when the provider says that the order is being paid right now. */
 const LOCKED_PAUSE_MS = 2_000;
 const FOLLOW_REFUND_MS = 5_000;
@@ -75,6 +75,11 @@ export class Payer {
       .finally(() => this.#attending.delete(id));
   }
 
+  /** Asks how a sale stands and learns it, refunds that somebody else made included. Rejects with PaymentError. */
+  async refresh(id: number): Promise<void> {
+    await this.#look(this.#options.sale(id));
+  }
+
   /** Ends the pause of a sale's loop: something about it changed, or somebody wants to know now. */
   wake(id: number): void {
     this.#attending.get(id)?.wake?.();
@@ -87,17 +92,16 @@ export class Payer {
 
   async #loop(id: number, attendance: Attendance, restored: boolean): Promise<void> {
     let first = restored;
-    const startedMs = this.#options.clock.monotonicMs();
     let previous = "";
     for (;;) {
       const sale = this.#options.sale(id);
       const duty = moneyDuty(sale);
       if (duty === null || this.#stopped) return;
-      if (duty.type !== previous) attendance.failures = 0;
-      previous = duty.type;
+      const name = JSON.stringify(duty);
+      if (name !== previous) attendance.failures = 0;
+      previous = name;
       try {
-        const aged = this.#options.clock.monotonicMs() - startedMs > KEY_TRUSTED_MS;
-        await this.#perform(sale, duty, attendance, first, aged);
+        await this.#perform(sale, duty, attendance, first);
         attendance.failures = 0;
       } catch (error) {
         if (!(error instanceof PaymentError)) throw error;
@@ -110,13 +114,7 @@ export class Payer {
     }
   }
 
-  async #perform(
-    sale: Sale,
-    duty: MoneyDuty,
-    attendance: Attendance,
-    first: boolean,
-    aged: boolean,
-  ): Promise<void> {
+  async #perform(sale: Sale, duty: MoneyDuty, attendance: Attendance, first: boolean): Promise<void> {
     switch (duty.type) {
       case "create-order":
         return this.#createOrder(sale, attendance);
@@ -125,7 +123,7 @@ export class Payer {
       case "cancel-order":
         return this.#cancelOrder(sale, attendance);
       case "request-refund":
-        return this.#requestRefund(sale, duty.refund, duty.lookFirst || (aged && attendance.failures > 0));
+        return this.#requestRefund(sale, duty.refund, first || attendance.failures > 0);
       case "follow-refund":
         if (!first) await this.#pause(attendance, FOLLOW_REFUND_MS);
         if (!this.#stopped) await this.#look(sale);
@@ -158,7 +156,8 @@ export class Payer {
     } catch (error) {
       if (!(error instanceof PaymentError) || error.outcome !== "not-done") throw error;
       attendance.mayExist = existedBefore;
-      if (error.repeatable) throw error;
+      // An earlier sending may have made it: only the provider's word about that one ends the sale.
+      if (error.repeatable || existedBefore) throw error;
       this.#options.heard(error, facts.id);
       return this.#options.accept(facts.id, {
         type: "order-refused",
@@ -207,68 +206,84 @@ export class Payer {
       this.#options.heard(error, sale.facts.id);
       // Refused for good under this key; the next try is another request.
       attendance.cancelAttempt += 1;
-      if (error.code === "order-not-open" && !(await this.#isStillOpen(sale))) return;
+      if (error.code === "order-not-open") {
+        if (!(await this.#isStillOpen(sale))) return;
+        throw error;
+      }
     }
     await this.#pause(attendance, LOCKED_PAUSE_MS);
     if (!this.#stopped && this.#options.sale(sale.facts.id).phase.status === "canceling")
       await this.#look(sale);
   }
 
-  async #requestRefund(sale: Sale, refundId: number, lookFirst: boolean): Promise<void> {
+  /**
+   * @param askedBefore an earlier request may have arrived. The provider remembers a key for 24 hours only, so
+   * we look before we ask again, however long ago that was.
+   */
+  async #requestRefund(sale: Sale, refundId: number, askedBefore: boolean): Promise<void> {
     const refund = sale.refunds.find((candidate) => candidate.id === refundId);
     if (refund === undefined || sale.order === null || sale.payment === null) {
       throw new Error(`sale ${sale.facts.id}: refund ${refundId} without a payment`);
     }
-    if (lookFirst) {
-      const order = await this.#options.provider.getOrder(sale.order.id);
-      const found = ownRefund(sale, refund, order.refunds);
-      if (found !== null) return this.#reportRefund(sale, refund, found);
-    }
+    if (askedBefore && (await this.#findRefund(sale, refund))) return;
+    await this.#options.durable();
+    let answer: readonly ProviderRefund[];
     try {
-      const answer = await this.#options.provider.refundOrder(
+      answer = await this.#options.provider.refundOrder(
         sale.order.id,
         { paymentId: sale.payment.id, amount: refund.whole ? null : refund.amount },
         requestKey(sale.facts.rootKey, `refund-${refund.id}`),
       );
-      this.#options.heard(null, sale.facts.id);
-      const found = ownRefund(sale, refund, answer);
-      if (found === null) {
-        throw new PaymentError(
-          "bad-answer",
-          "unknown",
-          "the refund was accepted, but the answer does not name it",
-        );
-      }
-      await this.#reportRefund(sale, refund, found);
     } catch (error) {
       if (!(error instanceof PaymentError) || error.repeatable) throw error;
       this.#options.heard(error, sale.facts.id);
-      if (error.outcome === "unknown") {
-        // "Already refunded" may speak of our own earlier request: the provider's list decides.
-        const order = await this.#options.provider.getOrder(sale.order.id);
-        const found = ownRefund(sale, refund, order.refunds);
-        if (found !== null) return this.#reportRefund(sale, refund, found);
-      }
+      // It speaks of this request only; an earlier one of ours may have been the reason. The list decides, and
+      // while it cannot be read the refund stays unknown.
+      if (await this.#findRefund(sale, refund)) return;
       const { code, message } = error;
-      await this.#options.accept(sale.facts.id, { type: "refund-refused", refund: refund.id, code, message });
+      return this.#options.accept(sale.facts.id, {
+        type: "refund-refused",
+        refund: refund.id,
+        code,
+        message,
+      });
     }
+    this.#options.heard(null, sale.facts.id);
+    const found = ownRefund(sale, refund, answer);
+    if (found !== null) return this.#reportRefund(sale, refund, found);
+    throw new PaymentError(
+      "bad-answer",
+      "unknown",
+      "the refund was accepted, but the answer does not name it",
+    );
+  }
+
+  /** Looks for a refund that we asked for in the provider's list; reports it when it is there. */
+  async #findRefund(sale: Sale, refund: Refund): Promise<boolean> {
+    if (sale.order === null) return false;
+    const order = await this.#options.provider.getOrder(sale.order.id);
+    const found = ownRefund(sale, refund, order.refunds);
+    if (found !== null) await this.#reportRefund(sale, refund, found);
+    return found !== null;
   }
 
   async #reportRefund(sale: Sale, refund: Refund, found: ProviderRefund): Promise<void> {
     const { id } = sale.facts;
-    if (found.status === "done") {
-      return this.#options.accept(id, { type: "refund-done", refund: refund.id, providerId: found.id });
-    }
+    const providerId = found.id;
     if (found.status === "refused") {
       const message = `Mercado Pago refused the refund (${found.word})`;
+      const code = found.word;
       return this.#options.accept(id, {
         type: "refund-refused",
         refund: refund.id,
-        code: found.word,
+        code,
         message,
+        providerId,
       });
     }
-    return this.#options.accept(id, { type: "refund-pending", refund: refund.id, providerId: found.id });
+    const type = found.status === "done" ? "refund-done" : "refund-pending";
+    const other = found.amount.minor === refund.amount.minor ? {} : { amount: found.amount };
+    return this.#options.accept(id, { type, refund: refund.id, providerId, ...other });
   }
 
   async #isStillOpen(sale: Sale): Promise<boolean> {
@@ -364,9 +379,13 @@ function isOpen(status: Order["status"]): boolean {
   return status === "open" || status === "unrecognized";
 }
 
-/** The refund in the provider's list that is the one we asked for: not known yet, and of its amount. */
+/**
+ * The refund in the provider's list that is the one we asked for: not known yet, and of its amount. A whole
+ * refund gives back what is left, so it is the one that is new, whatever its amount.
+ */
 function ownRefund(sale: Sale, refund: Refund, list: readonly ProviderRefund[]): ProviderRefund | null {
   const known = knownRefundIds(sale);
   const unknown = list.filter((candidate) => !known.includes(candidate.id));
-  return unknown.find((candidate) => candidate.amount.minor === refund.amount.minor) ?? null;
+  const same = unknown.find((candidate) => candidate.amount.minor === refund.amount.minor);
+  return same ?? (refund.whole && unknown.length === 1 ? (unknown[0] ?? null) : null);
 }

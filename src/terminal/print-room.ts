@@ -6,6 +6,7 @@ import type { POSPrinter, PrintItem, PrintResult } from "../../hardware/hal/pos-
 import type { ComposedPaper } from "../paper/compose.ts";
 import { paperDuties } from "../sale/duties.ts";
 import type { SaleEvent } from "../sale/events.ts";
+import { isSealed } from "../sale/papers.ts";
 import type { Paper, Sale } from "../sale/sale.ts";
 
 export interface PrintRoomOptions {
@@ -26,8 +27,10 @@ export interface PrintRoomOptions {
 
 /** After a paper that would not come out though the printer seemed ready; a new state of the printer ends it. */
 const PAUSE_MS = 5_000;
-/** A torn paper without its last line is tried again this often before a person is asked. */
-const MOST_TRIES = 3;
+/** A paper that tears again and again costs paper: the pauses grow up to this. */
+const LONGEST_PAUSE_MS = 300_000;
+/** A QR ticket that was not confirmed is printed again, but not for ever. */
+const MOST_TICKETS = 3;
 
 export class PrintRoom {
   readonly #options: PrintRoomOptions;
@@ -35,11 +38,22 @@ export class PrintRoom {
   #working = false;
   #stopped = false;
   #wake: (() => void) | null = null;
+  /** A piece without its last line may hang out of the printer; it shall not become part of the next paper. */
+  #torn = false;
   /** Why the paper that is first in line is not out yet; empty when nothing hinders it. */
   hindrance = "";
 
   constructor(options: PrintRoomOptions) {
     this.#options = options;
+  }
+
+  get isWorking(): boolean {
+    return this.#working;
+  }
+
+  /** @param sales left by an earlier run, which may have ended in the middle of one of their papers */
+  expectTornPaper(sales: readonly Sale[]): void {
+    this.#torn = sales.some((sale) => paperDuties(sale).some(isSealed));
   }
 
   /** Looks for owed papers; called after each event and when the printer's state changed. */
@@ -74,7 +88,7 @@ export class PrintRoom {
       const failed = result.outcome === "not-started" || result.outcome === "unconfirmed";
       if (failed && this.#isWanted(next.sale.facts.id, next.paper)) {
         this.#hinder(result.detail);
-        await this.#pause();
+        await this.#pause(next.sale.facts.id, next.paper);
       }
     }
   }
@@ -89,13 +103,14 @@ export class PrintRoom {
   async #printPlain(sale: Sale, paper: Paper, items: readonly PrintItem[]): Promise<PrintResult> {
     const result = await this.#options.printer.print({
       name: jobName(sale, paper),
-      items,
+      items: this.#cutOff(items),
       // The printer may have let the job wait, and meanwhile nobody needs this QR any more.
       beforeFirstByte: () => {
         if (!this.#isWanted(sale.facts.id, paper))
           throw new Error(`${jobName(sale, paper)} is not wanted any more`);
       },
     });
+    if (result.outcome !== "not-started") this.#torn = false;
     await this.#close(sale.facts.id, paper, result);
     return result;
   }
@@ -115,10 +130,12 @@ export class PrintRoom {
     const { id } = sale.facts;
     const { printer } = this.#options;
     const name = jobName(sale, paper);
-    const body = await printer.print({ name, items: above });
+    const body = await printer.print({ name, items: this.#cutOff(above) });
     if (body.outcome === "not-started") return body;
+    // The driver itself cuts off what it could not finish; what it did finish hangs there until its last line.
+    this.#torn = body.outcome !== "unconfirmed";
     if (body.outcome === "unconfirmed") {
-      if (this.#countTry(id, paper) >= MOST_TRIES) await this.#close(id, paper, body, true);
+      this.#countTry(id, paper);
       return body;
     }
     if (paper.status === "owed") await this.#options.accept(id, { type: "paper-sealing", paper: paper.id });
@@ -127,15 +144,20 @@ export class PrintRoom {
       items: last,
       beforeFirstByte: () => this.#options.note(id, { type: "paper-sealed", paper: paper.id }),
     });
-    await this.#close(id, paper, seal, true);
+    if (seal.outcome !== "not-started") this.#torn = false;
+    await this.#close(id, paper, seal);
     return seal;
   }
 
-  async #close(id: number, paper: Paper, result: PrintResult, sealed = false): Promise<void> {
+  #cutOff(items: readonly PrintItem[]): readonly PrintItem[] {
+    return this.#torn ? [{ kind: "feed", lines: 1 }, { kind: "cut" }, ...items] : items;
+  }
+
+  async #close(id: number, paper: Paper, result: PrintResult): Promise<void> {
     if (result.outcome === "not-started") return;
     if (result.outcome === "unconfirmed") {
       // A QR ticket is of use only on paper and harmless twice; anything else waits for a person at once.
-      if (!sealed && paper.kind === "qr-ticket" && this.#countTry(id, paper) < MOST_TRIES) return;
+      if (paper.kind === "qr-ticket" && this.#countTry(id, paper) < MOST_TICKETS) return;
       await this.#options.accept(id, { type: "paper-unconfirmed", paper: paper.id });
       return;
     }
@@ -143,9 +165,8 @@ export class PrintRoom {
   }
 
   #countTry(id: number, paper: Paper): number {
-    const key = `${id}/${paper.id}`;
-    const tries = (this.#tries.get(key) ?? 0) + 1;
-    this.#tries.set(key, tries);
+    const tries = (this.#tries.get(keyOf(id, paper)) ?? 0) + 1;
+    this.#tries.set(keyOf(id, paper), tries);
     return tries;
   }
 
@@ -155,8 +176,9 @@ export class PrintRoom {
     this.#options.changed(detail);
   }
 
-  /** Until the printer's state changes, or some seconds passed. */
-  #pause(): Promise<void> {
+  /** Until the printer's state changes, or some time passed. */
+  #pause(id: number, paper: Paper): Promise<void> {
+    const ms = Math.min(LONGEST_PAUSE_MS, PAUSE_MS * 2 ** (this.#tries.get(keyOf(id, paper)) ?? 0));
     return new Promise((resolve) => {
       let timer: Timer | null = null;
       const end = () => {
@@ -164,10 +186,14 @@ export class PrintRoom {
         this.#wake = null;
         resolve();
       };
-      timer = this.#options.clock.after(PAUSE_MS, end);
+      timer = this.#options.clock.after(ms, end);
       this.#wake = end;
     });
   }
+}
+
+function keyOf(id: number, paper: Paper): string {
+  return `${id}/${paper.id}`;
 }
 
 function jobName(sale: Sale, paper: Paper): string {

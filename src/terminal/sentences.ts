@@ -35,6 +35,8 @@ export function sentenceOf(remark: Remark): string {
       return "a payment is under way; wait for it, or scan TILL:CANCEL";
     case "basket-open":
       return "a sale is open; scan TILL:TOTAL or TILL:CANCEL first";
+    case "basket-full":
+      return "the sale has too many lines for one receipt; not added: take this payment, then begin another sale";
     case "basket-empty":
       return "no article was scanned yet";
     case "nothing-to-cancel":

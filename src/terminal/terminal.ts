@@ -5,17 +5,17 @@ import { randomInt, randomUUID } from "node:crypto";
 import type { Device } from "../../hardware/hal/device.ts";
 import { isDeclined, type Remark } from "../feedback/remarks.ts";
 import type { Json } from "../journal/journal.ts";
-import { largestPayable } from "../money/decimal.ts";
 import type { Money } from "../money/money.ts";
 import { composePaper } from "../paper/compose.ts";
 import type { PaperContext } from "../paper/context.ts";
-import type { PaymentError } from "../payments/provider.ts";
+import { PaymentError } from "../payments/provider.ts";
 import type { SaleEvent } from "../sale/events.ts";
 import { refundable } from "../sale/refunds.ts";
 import type { Sale, SaleLine } from "../sale/sale.ts";
 import { understand } from "../scan/understand.ts";
 import type { Book } from "./book.ts";
-import { type CounterContext, DIALOGUE_MS, fallsBack, IDLE, stepCounter } from "./counter.ts";
+import { DIALOGUE_MS, fallsBack, IDLE, stepCounter } from "./counter.ts";
+import { counterContext } from "./counter-context.ts";
 import { Front } from "./front.ts";
 import { Ledger } from "./ledger.ts";
 import type { TerminalParts } from "./parts.ts";
@@ -23,8 +23,8 @@ import { Payer } from "./payer.ts";
 import { PrintRoom } from "./print-room.ts";
 import { remarkOn } from "./remark-on.ts";
 import { sentenceOf } from "./sentences.ts";
-import type { SaleView, ScanAnswer, TillNews } from "./till-api.ts";
-import { viewSale } from "./views.ts";
+import { type SaleView, type ScanAnswer, type TillNews, TillRefusal } from "./till-api.ts";
+import { viewAmount, viewSale } from "./views.ts";
 
 /** How long past its validity an unsettled sale still holds the counter. */
 const OVERDUE_MS = 60_000;
@@ -44,6 +44,9 @@ export class Terminal {
   #providerHeard = false;
   #providerVirtual = false;
   #started = false;
+  #stopping = false;
+  /** Sales about which somebody asked for something, once that is on the disk. */
+  readonly #toWake = new Set<number>();
 
   constructor(parts: TerminalParts) {
     this.parts = parts;
@@ -53,6 +56,7 @@ export class Terminal {
       records: parts.records,
       changed: (sale, event) => this.#changed(sale, event),
       durable: () => this.#attend(),
+      failed: (error) => parts.fatal(error),
     });
     const accept = (id: number, event: SaleEvent) => this.accept(id, event);
     this.#payer = new Payer({
@@ -63,6 +67,7 @@ export class Terminal {
       sale: (id) => this.mustFind(id),
       nextReceiptNumber: () => this.book.nextReceiptNumber,
       accept,
+      durable: () => parts.journal.append([]),
       heard: (problem, sale) => this.#heard(problem, sale),
       failed: (error) => parts.fatal(error),
     });
@@ -91,6 +96,11 @@ export class Terminal {
     return this.#printRoom.hindrance;
   }
 
+  /** The printer is in the middle of a sale's paper. */
+  get isPrinting(): boolean {
+    return this.#printRoom.isWorking;
+  }
+
   /** What was last heard of the provider. */
   get provider(): { readonly heard: boolean; readonly problem: PaymentError | null } {
     return { heard: this.#providerHeard, problem: this.#providerProblem };
@@ -116,6 +126,8 @@ export class Terminal {
     const sameBoot = bootId !== "" && bootId === book.bootId;
     await this.#ledger.write({ type: "till-started", version: settings.version, bootId, sameBoot });
     const open = book.unsettled();
+    this.#providerVirtual = book.latest()?.order?.virtual === true;
+    this.#printRoom.expectTornPaper(open);
     if (open.length > 0)
       log("info", `${open.length} sales of an earlier run are not settled yet`, { sameBoot });
     this.#started = true;
@@ -130,6 +142,7 @@ export class Terminal {
   }
 
   async stop(): Promise<void> {
+    this.#stopping = true;
     this.#payer.stop();
     this.#printRoom.stop();
     this.front.stop();
@@ -140,7 +153,11 @@ export class Terminal {
   scanned(text: string): ScanAnswer {
     const { catalog, log, pricePatterns } = this.parts;
     const meaning = understand(text, { catalog, pricePatterns, book: this.book.number });
-    const { action, counter, remark } = stepCounter(this.front.counter, meaning, this.#counterContext());
+    const { action, counter, remark } = stepCounter(
+      this.front.counter,
+      meaning,
+      counterContext(this.book, this.frontSale() !== null, this.parts.settings.currency),
+    );
     this.front.setCounter(counter, fallsBack(counter) ? DIALOGUE_MS : null);
     switch (action?.type) {
       case "begin-sale":
@@ -150,7 +167,7 @@ export class Terminal {
         this.#cancelFront();
         break;
       case "refund":
-        this.#guard(this.requestRefund(this.#saleOfReceipt(action.receipt), null));
+        this.#refundByCards(this.#saleOfReceipt(action.receipt).facts.id);
         break;
       case "reprint":
         this.#guard(this.accept(this.#saleOfReceipt(action.receipt).facts.id, { type: "copy-requested" }));
@@ -198,41 +215,36 @@ export class Terminal {
     this.#guard(this.#ledger.accept(sale.facts.id, { type: "cancel-requested", why: "operator" }));
   }
 
-  /** @param amount null for everything that remains */
-  async requestRefund(sale: Sale, amount: Money | null): Promise<number> {
-    const at = this.parts.clock.wallTime().toISOString();
-    const refund = sale.refunds.length + 1;
-    await this.#ledger.accept(sale.facts.id, {
-      type: "refund-requested",
-      amount: amount ?? refundable(sale),
-      at,
-    });
-    return refund;
-  }
-
-  #counterContext(): CounterContext {
-    return {
-      paying: this.frontSale() !== null,
-      largestTotal: largestPayable(this.parts.settings.currency),
-      refundable: (receipt) => {
-        const sale = this.book.saleOfReceipt(receipt);
-        return sale === null ? null : refundable(sale);
-      },
-      ticketProblem: (ticket) => this.ticketProblem(ticket),
-    };
-  }
-
-  /** A ticket that was paid, or may still be paid, is not sold again. */
-  ticketProblem(ticket: string): string | null {
-    for (const sale of this.book.salesOfTicket(ticket)) {
-      if (sale.phase.status === "paid" && refundable(sale).minor > 0) {
-        return `ticket ${ticket} is paid already: receipt ${sale.receiptNumber}`;
-      }
-      if (["ordering", "awaiting-payment", "canceling"].includes(sale.phase.status)) {
-        return `ticket ${ticket} is not settled yet: sale ${sale.facts.id}`;
-      }
+  /**
+   * Looks first at what was given back already, perhaps in the seller's own app, then writes the request.
+   * @param amount null for everything that remains
+   * @returns the number of the refund within the sale
+   * @throws TillRefusal with the reason, or PaymentError when Mercado Pago could not be asked; then nothing was begun
+   */
+  async requestRefund(id: number, amount: Money | null): Promise<number> {
+    await this.#payer.refresh(id);
+    const sale = this.mustFind(id);
+    const left = refundable(sale);
+    const name = `receipt ${sale.receiptNumber}`;
+    if (sale.refunds.some((refund) => refund.state.status === "requested")) {
+      throw new TillRefusal("busy", `${name}: another refund is being settled; see "till sale ${id}"`);
     }
-    return null;
+    if (left.minor <= 0) throw new TillRefusal("not-possible", `${name} is refunded already`);
+    if (amount !== null && amount.minor > left.minor) {
+      const most = viewAmount(left, this.parts.settings.locale).text;
+      throw new TillRefusal("not-possible", `of ${name} only ${most} may still be refunded`);
+    }
+    const at = this.parts.clock.wallTime().toISOString();
+    await this.accept(id, { type: "refund-requested", amount: amount ?? left, at });
+    return sale.refunds.length + 1;
+  }
+
+  #refundByCards(id: number): void {
+    this.requestRefund(id, null).catch((error: unknown) => {
+      if (error instanceof TillRefusal || error instanceof PaymentError) {
+        this.remark({ kind: "refund-refused", reason: error.message });
+      } else this.parts.fatal(error);
+    });
   }
 
   /** The sale that the customer is paying now. One that stays unknown long past its validity gives way. */
@@ -254,22 +266,32 @@ export class Terminal {
       sale: sale.facts.id,
       status: sale.phase.status,
     });
+    // The time to pay begins when there is something to pay.
+    if (event.type === "order-created") this.#begunMs.set(sale.facts.id, this.parts.clock.monotonicMs());
     const remark = remarkOn(sale, event);
-    const front = this.frontSale();
-    // News of an earlier sale is not shown to the customer who is paying now.
-    if (remark !== null && (front === null || front.facts.id === sale.facts.id)) this.front.remark(remark);
+    if (remark !== null && this.#concernsTheCounter(sale, event)) this.front.remark(remark);
     if (sale.order?.virtual) this.#providerVirtual = true;
     // A pause between two questions ends when somebody asks for something else.
     if (event.type === "cancel-requested" || event.type === "refund-requested")
-      this.#payer.wake(sale.facts.id);
+      this.#toWake.add(sale.facts.id);
     this.#refresh();
     this.#publish({ type: "sale", data: this.view(sale) as unknown as Json });
+  }
+
+  /** News of an earlier sale is not shown to the customer who stands at the counter now. */
+  #concernsTheCounter(sale: Sale, event: SaleEvent): boolean {
+    const front = this.frontSale();
+    if (front !== null) return front.facts.id === sale.facts.id;
+    if (this.front.counter.mode !== "idle") return false;
+    return event.type.startsWith("refund-") || sale.facts.id === this.book.latest()?.facts.id;
   }
 
   /** Does what the durable state of the sales asks for. */
   #attend(): void {
     if (!this.#started) return;
     for (const sale of this.book.unsettled()) this.#payer.attend(sale.facts.id);
+    for (const id of this.#toWake) this.#payer.wake(id);
+    this.#toWake.clear();
     this.#printRoom.attend();
     this.#refresh();
   }
@@ -279,12 +301,15 @@ export class Terminal {
       this.parts.log("warn", problem.message, { sale, code: problem.code, outcome: problem.outcome });
     this.#providerHeard = true;
     this.#providerProblem = problem;
-    if (problem !== null && problem.outcome === "not-done" && !problem.repeatable) this.#deadEnds.add(sale);
+    const final = problem !== null && problem.outcome === "not-done" && !problem.repeatable;
+    // "Not open" is no dead end: how it ended is being looked up.
+    if (final && problem.code !== "order-not-open") this.#deadEnds.add(sale);
     else this.#deadEnds.delete(sale);
     this.#refresh();
   }
 
   #deviceChanged(device: Device): void {
+    if (this.#stopping) return;
     const state = device.state();
     this.parts.log(state.condition === "ready" ? "info" : "warn", `${device.name}: ${state.condition}`, {
       detail: state.detail,

@@ -69,7 +69,7 @@ export function refund(
     whole: false,
     state:
       state === "requested"
-        ? { status: state, lookFirst: false }
+        ? { status: state }
         : state === "refused"
           ? { status: state, code: "refund_amount_exceeds", message: "more than the balance" }
           : { status: state, providerId },

@@ -92,8 +92,10 @@ test("a sale moves exactly as the printed table says, in every state and on ever
   const seen: Record<string, Record<string, Set<SaleStatus>>> = {};
   const sales = walk((before, event, after) => {
     if (after === null) return;
-    const row = (seen[before.phase.status] ??= {});
-    (row[event.type] ??= new Set()).add(after.phase.status);
+    const row = seen[before.phase.status] ?? {};
+    const targets = row[event.type] ?? new Set();
+    seen[before.phase.status] = row;
+    row[event.type] = targets.add(after.phase.status);
   });
   expect(sales).toBeGreaterThan(1_000);
   const declared = Object.fromEntries(

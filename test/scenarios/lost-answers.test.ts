@@ -97,11 +97,22 @@ describe.each(RAILS)("$name", (rail) => {
     shop = await Shop.open(rail.shop);
     shop.virtual.faults.add({ kind: "refuse", status: 429, retryAfterS: 20, on: rail.calls.create[0] });
     await shop.api.sell("500.00", null);
-    await shop.until("refused once", () => shop.status().provider.reachable === false);
+    await shop.until("refused once", () => shop.virtual.requests().some((seen) => seen.status === 429));
     await shop.pass(19_000);
     expect(shop.virtual.requests().filter((seen) => seen.operation === rail.calls.create[0])).toHaveLength(1);
     await shop.pass(1_500);
     await shop.until("the order is known", () => shop.sale(1).orderId !== null);
+  });
+
+  test("the answer to create is lost, and then the token is refused for a while: the sale is not called refused", async () => {
+    shop = await Shop.open(rail.shop);
+    const create = rail.calls.create.at(-1) ?? "any";
+    shop.virtual.faults.add({ kind: "lose-answer", on: create });
+    shop.virtual.faults.add({ kind: "refuse", status: 401, on: create });
+    await shop.api.sell("500.00", null);
+    await shop.passUntil("the order is known", () => shop.sale(1).orderId !== null);
+    shop.virtual.phone.approve("latest");
+    await shop.passUntil("paid", () => shop.sale(1).status === "paid");
   });
 
   test("an access token that is refused ends the sale with the reason, and nothing is printed", async () => {

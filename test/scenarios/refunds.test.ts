@@ -106,10 +106,33 @@ describe.each(RAILS)("$name", (rail) => {
     shop = await Shop.open(rail.shop);
     const sale = await shop.sellPaid();
     shop.virtual.seller.refund("latest", null);
-    void shop.api.refund("1", null, 0);
-    await shop.passUntil("settled", () => shop.sale(sale.id).refunds[0]?.status !== "requested");
+    await expect(shop.api.refund("1", null, 0)).rejects.toThrow(/refunded already/);
     expect(shop.virtual.orders()[0]?.refunds).toHaveLength(1);
-    expect(shop.sale(sale.id).refunds).toHaveLength(1);
+    expect(shop.sale(sale.id).refunds).toMatchObject([
+      { status: "done", detail: expect.stringMatching(/elsewhere/) },
+    ]);
+  });
+
+  test("a part that the seller's app gave back is looked up first: the rest is given back, and the slip says so", async () => {
+    shop = await Shop.open(rail.shop);
+    const sale = await shop.sellPaid();
+    shop.virtual.seller.refund("latest", 25_050);
+    const { refund } = await shop.api.refund("1", null, 5_000);
+    expect(refund).toMatchObject({ status: "done", amount: { minor: 100_000 } });
+    await shop.until("the slip is out", () => shop.sale(sale.id).settled);
+    expect(shop.virtual.order("latest")).toMatchObject({ status: "refunded" });
+    expect(shop.papers().at(-1)?.text).toMatch(/Devuelto hasta ahora +\$ 1\.250,50/);
+    expect(shop.papers().at(-1)?.text).toMatch(/Queda pagado +\$ 0,00/);
+  });
+
+  test("the answer is lost, and then the token is refused: the refund is looked up and never made twice", async () => {
+    shop = await Shop.open(rail.shop);
+    const sale = await shop.sellPaid();
+    shop.virtual.faults.add({ kind: "lose-answer", on: rail.calls.refund[0] });
+    shop.virtual.faults.add({ kind: "refuse", status: 403, on: "any", skip: 1, times: 3 });
+    void shop.api.refund("1", "500.00", 0);
+    await shop.passUntil("settled", () => shop.sale(sale.id).refunds[0]?.status === "done");
+    expect(shop.virtual.order("latest").refunds).toHaveLength(1);
   });
 
   test.each([

@@ -46,8 +46,7 @@ describe.each(RAILS)("$name", (rail) => {
       shop.virtual.seller.refund("latest", 25_050);
       const part = await shop.api.refund("1", "1000.00", 5_000);
       expect(part.refund.status).toBe("done");
-      const much = await shop.api.refund("1", "0.50", 5_000);
-      expect(much.refund.status).toBe("refused");
+      await expect(shop.api.refund("1", "0.50", 5_000)).rejects.toThrow(/refunded already/);
       expect(shop.virtual.order("latest")).toMatchObject({ status: "refunded" });
       expect(shop.originals()).toBe(1);
     },
