@@ -5,10 +5,9 @@ import { parseArgs } from "node:util";
 import { attachDevices, type Devices } from "../hardware/attach.ts";
 import type { Clock } from "../hardware/hal/clock.ts";
 import { systemClock } from "../hardware/transports/system-clock.ts";
-import { CatalogError, emptyCatalog, readCatalog } from "./catalog/catalog.ts";
-import { readPricePattern } from "./catalog/embedded-price.ts";
 import { readAccessToken } from "./config/access-token.ts";
-import { type Config, ConfigError } from "./config/config.ts";
+import type { Config } from "./config/config.ts";
+import { loadCatalog } from "./config/load-catalog.ts";
 import { loadConfig } from "./config/load-config.ts";
 import { startControlServer } from "./control/server.ts";
 import { readBootId } from "./daemon/boot-id.ts";
@@ -116,26 +115,6 @@ export async function startTill(
       await opened.journal.close();
     },
   };
-}
-
-/** @throws {ConfigError} with every fault of the list of articles, or what is wrong with the label's layout */
-function loadCatalog({ file, catalog: { file: list, priceEmbedded }, shop }: Config) {
-  const { currency } = SITES[shop.site];
-  try {
-    return {
-      catalog: list === null ? emptyCatalog(currency) : readCatalog(readFileSync(list, "utf8"), currency),
-      pricePatterns: priceEmbedded === null ? [] : [readPricePattern(priceEmbedded, currency)],
-    };
-  } catch (error) {
-    if (!(error instanceof CatalogError)) {
-      throw new ConfigError(file, [{ path: "catalog", message: String(error) }]);
-    }
-    const faults = error.faults.map(({ line, message }) => `${list}, line ${line}: ${message}`);
-    throw new ConfigError(
-      file,
-      faults.map((message) => ({ path: "catalog.file", message })),
-    );
-  }
 }
 
 const VERSION = (

@@ -52,7 +52,7 @@ const LAW: Readonly<Record<string, readonly string[]>> = {
     "src/journal/journal.ts",
   ],
   // Which printer models there are is part of what a good value is.
-  "src/config": [HAL, "hardware/profiles", "src/money"],
+  "src/config": [HAL, "hardware/profiles", "src/money", "src/catalog"],
   "src/cli": ["src/control", "src/config"],
   // What the command does without a daemon: it draws, it reads, it stands in for Mercado Pago.
   "src/cli/verbs/states.ts": ["src/cli", "src/sale/drawing.ts"],

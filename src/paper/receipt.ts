@@ -6,6 +6,7 @@
 // disk. So there is never a second one.
 
 import type { PrintItem } from "../../hardware/hal/pos-printer.ts";
+import { sum } from "../money/money.ts";
 import type { Sale } from "../sale/sale.ts";
 import { receiptCode } from "../scan/receipt-code.ts";
 import {
@@ -25,8 +26,15 @@ import { describeMethod } from "./methods.ts";
 /** The same in every language, so that a shop, its auditor and a test look for one word. */
 const ORIGINAL = "ORIGINAL";
 
-/** @param sale a paid one */
-export function receiptBody(context: PaperContext, sale: Sale): readonly PrintItem[] {
+/**
+ * @param sale a paid one
+ * @param meanwhile lines about what happened after the payment
+ */
+export function receiptBody(
+  context: PaperContext,
+  sale: Sale,
+  meanwhile: readonly PrintItem[] = [],
+): readonly PrintItem[] {
   const { columns } = context;
   const words = wordsOf(context);
   const { facts, payment, receiptNumber, paidAt } = sale;
@@ -48,6 +56,7 @@ export function receiptBody(context: PaperContext, sale: Sale): readonly PrintIt
     ...(payment.installments > 1 ? pair("", words.installments(payment.installments), columns) : []),
     ...pair(words.paid, amount(payment.paid, context), columns),
     ...pair(words.paymentNumber, payment.number ?? payment.id, columns),
+    ...meanwhile,
     ...references(context, sale),
     feed(1),
     { kind: "barcode", data: code },
@@ -63,9 +72,19 @@ export function receiptSeal(): readonly PrintItem[] {
   return [{ kind: "text", text: ORIGINAL, align: "center", bold: true }, feed(1), cut];
 }
 
-/** @param copy 1, 2, 3 … */
+/**
+ * Says what was given back meanwhile, so that nobody can show it as paid.
+ * @param copy 1, 2, 3 …
+ */
 export function receiptCopy(context: PaperContext, sale: Sale, copy: number): readonly PrintItem[] {
-  return [...receiptBody(context, sale), ...copySeal(context, copy)];
+  const refunded = sum(
+    sale.refunds.flatMap((refund) => (refund.state.status === "done" ? [refund.amount] : [])),
+    sale.facts.total.currency,
+  );
+  const words = wordsOf(context).refundedSoFar;
+  const meanwhile =
+    refunded.minor === 0 ? [] : pair(words, amount(refunded, context), context.columns, { bold: true });
+  return [...receiptBody(context, sale, meanwhile), ...copySeal(context, copy)];
 }
 
 /** The last line of any paper that was printed before, and the cut. */

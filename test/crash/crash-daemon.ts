@@ -23,7 +23,11 @@ export interface DaemonOrders {
 }
 
 /** Faults that a till could have; each must be found by the auditor. */
-export type PlantedBug = "new-key-after-restart" | "new-refund-key-after-restart";
+export type PlantedBug =
+  | "new-key-after-restart"
+  | "new-refund-key-after-restart"
+  /** The same, and the till does not look at what was refunded already. */
+  | "new-refund-key-and-no-look";
 
 export type DaemonNews = { readonly type: "ready" } | { readonly type: "passed"; readonly point: string };
 
@@ -45,11 +49,15 @@ function withFreshKeys(provider: PaymentProvider, bug: PlantedBug | null): Payme
     return known;
   };
   const create = bug === "new-key-after-restart" ? fresh : (key: string) => key;
-  const refund = bug === "new-refund-key-after-restart" ? fresh : (key: string) => key;
+  const refund = bug?.startsWith("new-refund-key") ? fresh : (key: string) => key;
+  const blind = bug === "new-refund-key-and-no-look";
   return {
     name: provider.name,
     createOrder: (request, key) => provider.createOrder(request, create(key)),
-    getOrder: (id) => provider.getOrder(id),
+    getOrder: async (id) => {
+      const order = await provider.getOrder(id);
+      return blind ? { ...order, refunds: [] } : order;
+    },
     cancelOrder: (id, key) => provider.cancelOrder(id, key),
     refundOrder: (id, request, key) => provider.refundOrder(id, request, refund(key)),
     close: () => provider.close(),

@@ -14,8 +14,11 @@ export const verb: Verb = {
     if (call.operands[0] !== "check") throw new UsageError("usage: till config check");
     const { loadConfig } = await import("../../config/load-config.ts");
     const { ConfigError } = await import("../../config/config.ts");
+    const { loadCatalog } = await import("../../config/load-catalog.ts");
     try {
-      const { file } = loadConfig(call.configFile);
+      const config = loadConfig(call.configFile);
+      const { file } = config;
+      loadCatalog(config);
       call.answer({ file, faults: [] }, () => `${file}: good`);
       return EXIT.ok;
     } catch (error) {

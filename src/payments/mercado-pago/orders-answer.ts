@@ -11,7 +11,7 @@ import type {
   ProviderRefund,
   RefundRequest,
 } from "../provider.ts";
-import type { Field } from "./decode.ts";
+import { DecodeError, type Field } from "./decode.ts";
 import type { QrMode } from "./rail-options.ts";
 import { refundStatusOf } from "./refund-status.ts";
 
@@ -119,12 +119,22 @@ function decodePayment(transactions: Field, currency: Currency): Payment {
   const method = paid.at("payment_method").present();
   return {
     id: paid.at("id").id(),
-    number: readNumber(paid),
-    methodType: method?.at("type").present()?.word() ?? null,
-    method: method?.at("id").present()?.word() ?? null,
-    installments: method?.at("installments").present()?.smallWhole() ?? 1,
+    // For paper only: what cannot be read of these is left out, and never hides that money came.
+    number: readable(() => readNumber(paid)),
+    methodType: readable(() => method?.at("type").present()?.word()),
+    method: readable(() => method?.at("id").present()?.word()),
+    installments: readable(() => method?.at("installments").present()?.smallWhole()) ?? 1,
     paid: (paid.at("paid_amount").present() ?? paid.at("amount")).money(currency),
   };
+}
+
+function readable<T>(read: () => T | null | undefined): T | null {
+  try {
+    return read() ?? null;
+  } catch (error) {
+    if (error instanceof DecodeError) return null;
+    throw error;
+  }
 }
 
 /** `reference_id`, in notifications `reference.id`. */
