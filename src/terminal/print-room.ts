@@ -16,6 +16,8 @@ export interface PrintRoomOptions {
   sales(): readonly Sale[];
   /** What the paper says, laid out for this printer. */
   compose(sale: Sale, paper: Paper): ComposedPaper;
+  /** What ends a piece that hangs out of the printer without its last line. */
+  tornPiece(): readonly PrintItem[];
   /** Takes effect at once; resolves when the event is on the disk. */
   accept(sale: number, event: SaleEvent): Promise<void>;
   /** Takes effect at once and is written at once, without waiting for the disk. */
@@ -150,7 +152,7 @@ export class PrintRoom {
   }
 
   #cutOff(items: readonly PrintItem[]): readonly PrintItem[] {
-    return this.#torn ? [{ kind: "feed", lines: 1 }, { kind: "cut" }, ...items] : items;
+    return this.#torn ? [...this.#options.tornPiece(), ...items] : items;
   }
 
   async #close(id: number, paper: Paper, result: PrintResult): Promise<void> {

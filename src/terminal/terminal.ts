@@ -8,6 +8,7 @@ import type { Json } from "../journal/journal.ts";
 import type { Money } from "../money/money.ts";
 import { composePaper } from "../paper/compose.ts";
 import type { PaperContext } from "../paper/context.ts";
+import { tornPiece } from "../paper/torn-piece.ts";
 import { PaymentError } from "../payments/provider.ts";
 import type { SaleEvent } from "../sale/events.ts";
 import { refundable } from "../sale/refunds.ts";
@@ -76,6 +77,7 @@ export class Terminal {
       clock,
       sales: () => this.book.unsettled(),
       compose: (sale, paper) => composePaper(this.paperContext(), sale, paper),
+      tornPiece: () => tornPiece(this.paperContext()),
       accept,
       note: (id, event) => this.#ledger.note(id, event),
       changed: (detail) => {

@@ -49,6 +49,7 @@ export const en: Words = {
   refused: "Mercado Pago did not accept the order.",
   nothingCharged: "Nothing was charged.",
   qrVoid: "The QR code of the ticket is no longer valid.",
+  torn: "INCOMPLETE, NOT VALID",
 
   cardsTitle: "COMMAND CARDS",
   cards: {

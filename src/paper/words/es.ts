@@ -50,6 +50,7 @@ export const es: Words = {
   refused: "Mercado Pago no aceptó la orden de cobro.",
   nothingCharged: "No se cobró nada.",
   qrVoid: "El código QR del ticket ya no es válido.",
+  torn: "INCOMPLETO, NO VALE",
 
   cardsTitle: "TARJETAS DE COMANDO",
   cards: {

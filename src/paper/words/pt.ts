@@ -49,6 +49,7 @@ export const pt: Words = {
   refused: "O Mercado Pago não aceitou a cobrança.",
   nothingCharged: "Nada foi cobrado.",
   qrVoid: "O QR Code impresso não vale mais.",
+  torn: "INCOMPLETO, NÃO VALE",
 
   cardsTitle: "CARTÕES DE COMANDO",
   cards: {

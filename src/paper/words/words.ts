@@ -62,6 +62,8 @@ export interface Words {
   readonly refused: string;
   readonly nothingCharged: string;
   readonly qrVoid: string;
+  /** The last line of a piece that was cut off before its own last line. */
+  readonly torn: string;
 
   readonly cardsTitle: string;
   readonly cards: Readonly<Record<Command, string>>;
