@@ -6,9 +6,6 @@ import { demoBanner, type PaperContext, wordsOf } from "./context.ts";
 import { cut, feed, paragraph } from "./layout.ts";
 
 export function tornPiece(context: PaperContext): readonly PrintItem[] {
-  return [
-    ...paragraph(wordsOf(context).torn, context.columns, { align: "center", bold: true }),
-    feed(1),
-    cut,
-  ];
+  const line = paragraph(wordsOf(context).torn, context.columns, { align: "center", bold: true });
+  return [...demoBanner(context, null), ...line, feed(1), cut];
 }
