@@ -95,13 +95,9 @@ export async function startTill(
     fatal,
   });
   const api = new Desk(terminal);
+  // Before any device is touched: another tilld may run on this socket and use the same printer.
+  const server = await startControlServer({ socket: config.control.socket, till: api, log: control });
   await terminal.start();
-  const server = await startControlServer({ socket: config.control.socket, till: api, log: control }).catch(
-    async (error: unknown) => {
-      await terminal.stop();
-      throw error;
-    },
-  );
   log("info", `tilld ${VERSION} is ready: ${provider.name}, ${config.mercadoPago.qrMode} QR`, {
     demo: config.mercadoPago.demo,
   });

@@ -45,10 +45,12 @@ export class Desk implements TillApi {
   }
 
   async scan(text: string): Promise<ScanAnswer> {
+    this.#mustBeStarted();
     return this.#till.scanned(text);
   }
 
   async sell(amount: string, ticket: string | null): Promise<SaleView> {
+    this.#mustBeStarted();
     const total = this.#parseAmount(amount);
     if (ticket !== null && !/^[A-Za-z0-9_-]{1,40}$/.test(ticket)) {
       throw new TillRefusal(
@@ -74,6 +76,7 @@ export class Desk implements TillApi {
   }
 
   async cancel(): Promise<ScanAnswer> {
+    this.#mustBeStarted();
     return this.#till.scanned("TILL:CANCEL");
   }
 
@@ -82,6 +85,7 @@ export class Desk implements TillApi {
     amount: string | null,
     waitMs: number,
   ): Promise<{ sale: SaleView; refund: RefundView }> {
+    this.#mustBeStarted();
     const { id } = this.#findReceipt(receipt).facts;
     const wanted = amount === null ? null : this.#parseAmount(amount);
     const refundId = await this.#till.requestRefund(id, wanted).catch((error: unknown) => {
@@ -99,6 +103,7 @@ export class Desk implements TillApi {
   }
 
   async reprint(receipt: string): Promise<{ sale: SaleView; copy: number }> {
+    this.#mustBeStarted();
     const sale = this.#findReceipt(receipt);
     await this.#till.accept(sale.facts.id, { type: "copy-requested" });
     const now = this.#till.mustFind(sale.facts.id);
@@ -109,6 +114,7 @@ export class Desk implements TillApi {
   }
 
   async cards(): Promise<{ readonly outcome: string; readonly detail: string }> {
+    this.#mustBeStarted();
     if (this.#till.isPrinting) throw new TillRefusal("busy", "the printer is in the middle of another paper");
     const items = commandCards(this.#till.paperContext());
     const result = await this.#till.parts.devices.printer.print({ name: "command cards", items });
@@ -125,6 +131,11 @@ export class Desk implements TillApi {
 
   subscribe(listener: (news: TillNews) => void): () => void {
     return this.#till.subscribe(listener);
+  }
+
+  /** The socket is there a moment before the till has read what an earlier run left. */
+  #mustBeStarted(): void {
+    if (!this.#till.isStarted) throw new TillRefusal("busy", "the till is just starting; ask again");
   }
 
   #settledRefund(id: number, refundId: number, waitMs: number): Promise<void> {

@@ -98,6 +98,10 @@ export class Terminal {
     return this.#printRoom.hindrance;
   }
 
+  get isStarted(): boolean {
+    return this.#started;
+  }
+
   /** The printer is in the middle of a sale's paper. */
   get isPrinting(): boolean {
     return this.#printRoom.isWorking;

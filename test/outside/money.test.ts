@@ -135,7 +135,7 @@ async function sellBasket(
   }));
   const minor = lines.reduce((sum, line) => sum + line.total, 0n);
   const shown = shop.status().basket?.total;
-  expect(shown).toEqual({ minor: Number(minor), currency: country.currency, text: written(minor, country) });
+  expect(shown).toEqual(amountView(minor, country));
   await shop.api.scan("TILL:TOTAL");
   const id = shop.status().sale?.id ?? 0;
   const { ticket, receipt, asked } = await pay(shop, id);
@@ -166,8 +166,13 @@ async function pay(shop: Shop, id: number) {
   return { ticket, receipt: shop.papers().at(-1), asked };
 }
 
+function amountView(minor: bigint, country: Country) {
+  const { currency } = country;
+  return { minor: Number(minor), currency, decimal: decimal(minor, country), text: written(minor, country) };
+}
+
 function expectView(shop: Shop, id: number, minor: bigint, country: Country): void {
-  const view = { minor: Number(minor), currency: country.currency, text: written(minor, country) };
+  const view = amountView(minor, country);
   const sale = JSON.parse(JSON.stringify(shop.sale(id)));
   expect(sale.total).toEqual(view);
   expect(sale.payment.paid).toEqual(view);

@@ -123,6 +123,9 @@ export class Rig {
     this.#daemon = this.spawnDaemon();
     await this.#daemon.line(/is ready/);
     await this.#daemon.line(/"msg":"printer [^"]*: ready"/);
+    // What is scanned into a port that nobody opened yet is lost, as on a real counter.
+    const settings = readFileSync(this.configFile, "utf8");
+    if (settings.includes("[scanner]")) await this.#daemon.line(/"msg":"scanner [^"]*: ready"/);
   }
 
   /** Ends the daemon as systemd does, and looks at how it ended and what it left. */
