@@ -7,9 +7,9 @@ import { type Order, PaymentError, type PaymentProvider, type ProviderRefund } f
 import { type MoneyDuty, moneyDuty } from "../sale/duties.ts";
 import type { SaleEvent } from "../sale/events.ts";
 import { nextLookMs } from "../sale/polling.ts";
-import { knownRefundIds } from "../sale/refunds.ts";
 import { type Jitter, retryDelayMs } from "../sale/retry.ts";
 import type { Refund, Sale } from "../sale/sale.ts";
+import { isOpen, isTooOld, ownRefund } from "./answers.ts";
 import { requestKey } from "./keys.ts";
 
 export interface PayerOptions {
@@ -75,9 +75,16 @@ export class Payer {
       .finally(() => this.#attending.delete(id));
   }
 
-  /** Asks how a sale stands and learns it, refunds that somebody else made included. Rejects with PaymentError. */
+  /**
+   * Asks how a sale stands and learns it, refunds that somebody else made included. Rejects with PaymentError,
+   * but not for an order that is too old to be read: those may still be refunded.
+   */
   async refresh(id: number): Promise<void> {
-    await this.#look(this.#options.sale(id));
+    try {
+      await this.#look(this.#options.sale(id));
+    } catch (error) {
+      if (!isTooOld(error)) throw error;
+    }
   }
 
   /** Ends the pause of a sale's loop: something about it changed, or somebody wants to know now. */
@@ -261,7 +268,13 @@ export class Payer {
   /** Looks for a refund that we asked for in the provider's list; reports it when it is there. */
   async #findRefund(sale: Sale, refund: Refund): Promise<boolean> {
     if (sale.order === null) return false;
-    const order = await this.#options.provider.getOrder(sale.order.id);
+    let order: Order;
+    try {
+      order = await this.#options.provider.getOrder(sale.order.id);
+    } catch (error) {
+      if (isTooOld(error)) return false;
+      throw error;
+    }
     const found = ownRefund(sale, refund, order.refunds);
     if (found !== null) await this.#reportRefund(sale, refund, found);
     return found !== null;
@@ -372,20 +385,4 @@ export class Payer {
       attendance.wake = end;
     });
   }
-}
-
-/** A status that nobody knows is no end: the order is asked about again. */
-function isOpen(status: Order["status"]): boolean {
-  return status === "open" || status === "unrecognized";
-}
-
-/**
- * The refund in the provider's list that is the one we asked for: not known yet, and of its amount. A whole
- * refund gives back what is left, so it is the one that is new, whatever its amount.
- */
-function ownRefund(sale: Sale, refund: Refund, list: readonly ProviderRefund[]): ProviderRefund | null {
-  const known = knownRefundIds(sale);
-  const unknown = list.filter((candidate) => !known.includes(candidate.id));
-  const same = unknown.find((candidate) => candidate.amount.minor === refund.amount.minor);
-  return same ?? (refund.whole && unknown.length === 1 ? (unknown[0] ?? null) : null);
 }

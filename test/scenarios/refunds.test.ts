@@ -113,6 +113,22 @@ describe.each(RAILS)("$name", (rail) => {
     ]);
   });
 
+  test("a sale that is too old to be read may still be given back", async () => {
+    shop = await Shop.open(rail.shop);
+    const sale = await shop.sellPaid();
+    shop.virtual.faults.add({
+      kind: "refuse",
+      status: 404,
+      code: "order_not_found",
+      on: rail.calls.look[0],
+      times: 9,
+    });
+    const { refund } = await shop.api.refund("1", "500.00", 5_000);
+    expect(refund.status).toBe("done");
+    expect(shop.virtual.order("latest").refunds).toHaveLength(1);
+    await shop.until("the slip is out", () => shop.sale(sale.id).settled);
+  });
+
   test("a part that the seller's app gave back is looked up first: the rest is given back, and the slip says so", async () => {
     shop = await Shop.open(rail.shop);
     const sale = await shop.sellPaid();
