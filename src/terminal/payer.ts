@@ -203,6 +203,7 @@ export class Payer {
   async #cancelOrder(sale: Sale, attendance: Attendance): Promise<void> {
     if (sale.order === null) throw new Error(`sale ${sale.facts.id} is canceling without an order`);
     if (attendance.failures > 0 && !(await this.#isStillOpen(sale))) return;
+    await this.#options.durable();
     const key = requestKey(sale.facts.rootKey, `cancel-${attendance.cancelAttempt}`);
     try {
       const order = await this.#options.provider.cancelOrder(sale.order.id, key);

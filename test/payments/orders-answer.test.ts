@@ -209,7 +209,7 @@ test("only a far end that says so of itself is the virtual Mercado Pago", async 
 });
 
 test.each<[string, unknown, string]>([
-  ["about another order", { ...PAID, id: "ORD01K3XXXXBBBBCCCCDDDDEEEEFF" }, "$.id"],
+  ["about another order", { ...PAID, id: "ORD01K3ZZZZBBBBCCCCDDDDEEEEFF" }, "$.id"],
   ["in another currency", { ...PAID, currency: "BRL" }, "$.currency"],
   ["without a status", { ...PAID, status: undefined }, "$.status"],
   ["with a status that is a number", { ...PAID, status: 1 }, "$.status"],
