@@ -18,6 +18,13 @@ const ALL = process.env["CRASH"] === "all";
 const ONLY = process.env["CRASH_POINT"];
 const AT_ONCE = Math.min(8, Math.max(2, availableParallelism()));
 const LIMIT_MS = 1_800_000;
+/**
+ * How often a point is tried to be met. Which records one flush takes along, and so whether a second flush
+ * follows, is a matter of microseconds: a point of the undisturbed run may be absent in the next one.
+ */
+const MOST_TRIES = 5;
+/** Points that were never met again, of all that were tried: more than these few would be a hole in the proof. */
+const MOST_MISSED = 0.02;
 /** After these a kill and a death of the machine leave different things behind. */
 const JUST_DONE = /, (written|answered|acted upon by the provider)/;
 
@@ -65,24 +72,39 @@ async function tryAll(name: StoryName, death: Death): Promise<void> {
   const expected = await undisturbed(name);
   const left = [...points];
   const failures: string[] = [];
+  const missed: string[] = [];
   const tryNext = async (): Promise<void> => {
     for (let killAt = left.shift(); killAt !== undefined; killAt = left.shift()) {
       const attempt = { killAt, death };
       const faults = await tryOne(name, attempt, expected);
-      if (faults.length === 0) continue;
+      if (faults === "missed") missed.push(killAt);
+      if (faults === "missed" || faults.length === 0) continue;
       const replay = `CRASH_POINT="${nameOf(name, attempt)}" npx vitest run test/crash/crash.test.ts`;
       failures.push(`${nameOf(name, attempt)}\n  ${faults.join("\n  ")}\n  replay: ${replay}`);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, tryNext));
   tried += points.length;
-  process.stdout.write(`${STORIES[name].name}, ${death}: ${points.length} points\n`);
+  const notMet = missed.length === 0 ? "" : `, not met again: ${missed.join("; ")}`;
+  process.stdout.write(`${STORIES[name].name}, ${death}: ${points.length} points${notMet}\n`);
+  expect(missed.length, `points not met again: ${missed.join("; ")}`).toBeLessThanOrEqual(
+    Math.ceil(points.length * MOST_MISSED),
+  );
   expect(failures.join("\n"), `${failures.length} of ${points.length} points`).toBe("");
 }
 
-async function tryOne(name: StoryName, attempt: Attempt, expected: RunResult): Promise<readonly string[]> {
+/** @returns what is wrong at the end; "missed" when the daemon never came to the point, in any of some tries */
+async function tryOne(
+  name: StoryName,
+  attempt: Attempt,
+  expected: RunResult,
+): Promise<readonly string[] | "missed"> {
   try {
-    return faultsOf(attempt, await play({ story: STORIES[name], ...attempt }), expected);
+    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+      const result = await play({ story: STORIES[name], ...attempt });
+      if (result.wasKilled) return faultsOf(attempt, result, expected);
+    }
+    return "missed";
   } catch (error) {
     return [error instanceof Error ? error.message : String(error)];
   }
