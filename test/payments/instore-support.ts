@@ -1,7 +1,7 @@
 // What the tests of the instore rail share: bodies as Mercado Pago writes them (mercado-pago.md 5 to 9), and a far
 // end that answers each address with what a test put there, at a time that the test sets.
 
-import { createInstoreRail } from "../../src/payments/mercado-pago/instore.ts";
+import { createInstoreRail } from "../../src/payments/mercado-pago/instore/instore.ts";
 import type { RailOptions } from "../../src/payments/mercado-pago/rail-options.ts";
 import type { PaymentProvider } from "../../src/payments/provider.ts";
 import { ManualClock } from "../support/manual-clock.ts";

@@ -3,8 +3,8 @@
 
 import { createServer } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { explainFault } from "../../src/payments/mercado-pago/faults.ts";
-import type { Observation } from "../../src/payments/mercado-pago/http-client.ts";
+import { explainFault } from "../../src/payments/mercado-pago/http/faults.ts";
+import type { Observation } from "../../src/payments/mercado-pago/http/http-client.ts";
 import type { RailOptions } from "../../src/payments/mercado-pago/rail-options.ts";
 import { PaymentError, type PaymentProvider } from "../../src/payments/provider.ts";
 import { ManualClock } from "../support/manual-clock.ts";

@@ -4,9 +4,9 @@ import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { parseDecimal } from "../../src/money/decimal.ts";
 import type { Currency } from "../../src/money/money.ts";
-import { Field } from "../../src/payments/mercado-pago/decode.ts";
-import { parseJson } from "../../src/payments/mercado-pago/json.ts";
-import { encodeOrder } from "../../src/payments/mercado-pago/orders-request.ts";
+import { Field } from "../../src/payments/mercado-pago/http/decode.ts";
+import { parseJson } from "../../src/payments/mercado-pago/http/json.ts";
+import { encodeOrder } from "../../src/payments/mercado-pago/orders/request.ts";
 import type { OrderLine, OrderRequest } from "../../src/payments/provider.ts";
 import { type RawHttp, startRawHttp } from "../support/raw-http.ts";
 import {

@@ -3,7 +3,7 @@
 
 import fc from "fast-check";
 import type { Clock } from "../../hardware/hal/clock.ts";
-import { createOrdersRail } from "../../src/payments/mercado-pago/orders.ts";
+import { createOrdersRail } from "../../src/payments/mercado-pago/orders/orders.ts";
 import type { RailOptions } from "../../src/payments/mercado-pago/rail-options.ts";
 import { type OrderRequest, PaymentError, type PaymentProvider } from "../../src/payments/provider.ts";
 import { ManualClock } from "../support/manual-clock.ts";

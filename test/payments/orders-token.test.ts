@@ -3,7 +3,7 @@
 
 import { inspect } from "node:util";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { createOrdersRail } from "../../src/payments/mercado-pago/orders.ts";
+import { createOrdersRail } from "../../src/payments/mercado-pago/orders/orders.ts";
 import type { RailOptions } from "../../src/payments/mercado-pago/rail-options.ts";
 import type { PaymentProvider } from "../../src/payments/provider.ts";
 import { ManualClock } from "../support/manual-clock.ts";

@@ -3,8 +3,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { FAULT_KINDS } from "../../src/payments/virtual-mercado-pago/faults.ts";
+import { OPERATIONS } from "../../src/payments/virtual-mercado-pago/http/routes.ts";
 import { METHOD_WORDS, SCENARIO_WORDS } from "../../src/payments/virtual-mercado-pago/phone.ts";
-import { OPERATIONS } from "../../src/payments/virtual-mercado-pago/routes.ts";
 import { startTill, states } from "./virtual-client.ts";
 
 test("a rig reads the QR, scans it, pays, and finds the order and the requests", async () => {

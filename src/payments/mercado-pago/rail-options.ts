@@ -2,7 +2,7 @@
 
 import type { Clock } from "../../../hardware/hal/clock.ts";
 import type { Currency } from "../../money/money.ts";
-import type { HttpLimits, Observation } from "./http-client.ts";
+import type { HttpLimits, Observation } from "./http/http-client.ts";
 
 /** "static": the QR that hangs on the counter; "dynamic": a QR for each order; "hybrid": either of them. */
 export type QrMode = "static" | "dynamic" | "hybrid";

@@ -3,9 +3,9 @@
 
 import * as v from "valibot";
 import { type FaultRule, readFaultRule } from "./faults.ts";
+import { Refusal } from "./http/refusals.ts";
+import { matchPattern } from "./http/routes.ts";
 import { METHOD_WORDS, SCENARIO_WORDS } from "./phone.ts";
-import { Refusal } from "./refusals.ts";
-import { matchPattern } from "./routes.ts";
 import type { VirtualControls } from "./virtual-mercado-pago.ts";
 
 export interface ControlAnswer {

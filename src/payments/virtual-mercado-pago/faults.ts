@@ -2,8 +2,8 @@
 // that match. A fault becomes a plan that the server carries out, so the API above never knows of them.
 
 import * as v from "valibot";
-import type { ErrorShape } from "./refusals.ts";
-import { OPERATIONS, type Operation, type Reply } from "./routes.ts";
+import type { ErrorShape } from "./http/refusals.ts";
+import { OPERATIONS, type Operation, type Reply } from "./http/routes.ts";
 
 const atLeast = (least: number) => v.pipe(v.number(), v.integer(), v.minValue(least));
 const status = v.pipe(v.number(), v.integer(), v.minValue(200), v.maxValue(599));

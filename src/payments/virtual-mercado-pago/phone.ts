@@ -2,10 +2,10 @@
 // a virtual order is ever paid.
 
 import { formatAmount } from "./amounts.ts";
-import { addMerchantOrder } from "./merchant-orders.ts";
-import type { AttemptRecord, MethodRecord, OrderRecord } from "./order-records.ts";
+import { refuse } from "./http/refusals.ts";
+import { addMerchantOrder } from "./instore/merchant-orders.ts";
+import type { AttemptRecord, MethodRecord, OrderRecord } from "./orders/order-records.ts";
 import type { ProviderState } from "./provider-state.ts";
-import { refuse } from "./refusals.ts";
 
 /** Names of payment methods: id and type as `payment_method` shows them (reference 4.4). */
 const METHODS = {

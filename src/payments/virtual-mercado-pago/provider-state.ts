@@ -4,11 +4,11 @@
 
 import type { Clock } from "../../../hardware/hal/clock.ts";
 import type { Country } from "./countries.ts";
+import { refuse } from "./http/refusals.ts";
 import type { Ids } from "./ids.ts";
-import { newOrder, type OrderRecord, type PosRecord } from "./order-records.ts";
-import type { OrderDraft } from "./order-request.ts";
+import { newOrder, type OrderRecord, type PosRecord } from "./orders/order-records.ts";
+import type { OrderDraft } from "./orders/order-request.ts";
 import { dynamicQrText, type QrShop, staticQrText } from "./qr-text.ts";
-import { refuse } from "./refusals.ts";
 import type { Switches } from "./switches.ts";
 
 /** Seconds: expiry when `expiration_time` is not sent, and the cap of policy B (reference 4.9). */

@@ -1,10 +1,10 @@
 // Giving money back (reference 4.6 and 9.3): which refund the Orders API accepts, and what an order looks like
 // after it. The Payments API has its own rules in payment-refunds.ts.
 
-import type { OrderRecord, RefundRecord } from "./order-records.ts";
-import type { RefundDraft } from "./order-request.ts";
+import { refuse } from "./http/refusals.ts";
+import type { OrderRecord, RefundRecord } from "./orders/order-records.ts";
+import type { RefundDraft } from "./orders/order-request.ts";
 import { DAY_MS, type ProviderState } from "./provider-state.ts";
-import { refuse } from "./refusals.ts";
 
 /** Through the API. A null draft gives back everything. @throws Refusal in the API's codes */
 export function refundThroughApi(

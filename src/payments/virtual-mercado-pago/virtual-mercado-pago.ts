@@ -2,27 +2,33 @@
 // no money, and every answer says so.
 
 import type { Clock } from "../../../hardware/hal/clock.ts";
-import { type Account, VirtualApi } from "./api.ts";
 import { ControlApi } from "./control-api.ts";
 import { COUNTRIES, type Site } from "./countries.ts";
 import { Faults } from "./faults.ts";
-import { HttpServer, type RequestEvent } from "./http-server.ts";
+import { type Account, VirtualApi } from "./http/api.ts";
+import { HttpServer, type RequestEvent } from "./http/http-server.ts";
+import { refuse } from "./http/refusals.ts";
+import { type RequestSeen, RequestsSeen } from "./http/requests-seen.ts";
 import { Ids, type Random, systemRandom } from "./ids.ts";
-import { isoTime, snapshot, snapshotRefund, type VirtualOrder, type VirtualRefund } from "./order-bodies.ts";
-import type { OrderRecord, RefundRecord } from "./order-records.ts";
+import {
+  isoTime,
+  snapshot,
+  snapshotRefund,
+  type VirtualOrder,
+  type VirtualRefund,
+} from "./orders/order-bodies.ts";
+import type { OrderRecord, RefundRecord } from "./orders/order-records.ts";
 import { Phone } from "./phone.ts";
 import { ProviderState } from "./provider-state.ts";
 import { finishRefund, refundElsewhere } from "./refunds.ts";
-import { refuse } from "./refusals.ts";
-import { type RequestSeen, RequestsSeen } from "./requests-seen.ts";
 import { changeSwitches, makeSwitches, type Switches } from "./switches.ts";
 
 export type { Site } from "./countries.ts";
 export type { FaultKind, FaultRule, PendingFault } from "./faults.ts";
-export { type RequestEvent, VIRTUAL_HEADER, VIRTUAL_HEADER_VALUE } from "./http-server.ts";
-export type { VirtualOrder, VirtualPayment, VirtualRefund } from "./order-bodies.ts";
+export { type RequestEvent, VIRTUAL_HEADER, VIRTUAL_HEADER_VALUE } from "./http/http-server.ts";
+export type { RequestSeen } from "./http/requests-seen.ts";
+export type { VirtualOrder, VirtualPayment, VirtualRefund } from "./orders/order-bodies.ts";
 export type { Approval, MethodWord, PhoneScreen, ScenarioWord } from "./phone.ts";
-export type { RequestSeen } from "./requests-seen.ts";
 export type { Switches } from "./switches.ts";
 
 export interface VirtualOptions {

@@ -1,0 +1,242 @@
+// The rail for sellers on the instore API, which is deprecated and still what several countries have: an order is
+// placed on a POS or inside a QR, gets no id, and is followed through merchant orders and payments (mercado-pago.md
+// 5 to 9). One call of the contract is several requests here; all but one of them are reads.
+
+import { type Order, type OrderRequest, PaymentError, type PaymentProvider } from "../../provider.ts";
+import { callApi } from "../http/call.ts";
+import { createHttpClient } from "../http/http-client.ts";
+import { providerTimeS } from "../http/provider-time.ts";
+import { assertOrder, checkKey } from "../http/request-checks.ts";
+import type { RailOptions } from "../rail-options.ts";
+import { decodeDone, decodePos, decodeQr, EMPTY_POS, type PosState } from "./answer.ts";
+import { type Finding, findMoney, paidStatus } from "./money.ts";
+import { type InstoreOrder, makeInstoreOrder, readInstoreId } from "./order-id.ts";
+import { decodeNewRefund } from "./payments-answer.ts";
+import { INSTORE_RULES, NO_ORDER_ON_POS, REFUND_RULES } from "./refusals.ts";
+import { encodeInstoreOrder, encodeInstoreRefund, instorePaths, paymentPath } from "./request.ts";
+
+/**
+ * How long an order has to be away from its POS, in seconds of the provider's clock, before it counts as ended: it
+ * leaves the POS when it is paid, and the payment may be found a moment later (mercado-pago.md 5.2).
+ */
+const SETTLE_S = 4;
+/** The same for a QR of its own, which nobody can look at: so long after its end a payment may still appear. */
+const GRACE_S = 5;
+/** Orders that were seen leaving, remembered so that the till need not wait inside of a call. */
+const MAX_REMEMBERED = 100;
+
+/** @throws TypeError when baseUrl is not one that may carry the token, or a setting of this rail is missing */
+export function createInstoreRail(options: RailOptions): PaymentProvider {
+  const { currency, qrMode, externalPosId } = options;
+  const paths = instorePaths(options);
+  const http = createHttpClient(options);
+  /** When an order was first seen to be gone from its POS, by the provider's clock. */
+  const goneSinceS = new Map<string, number>();
+
+  async function createOrder(request: OrderRequest): Promise<Order> {
+    assertOrder(request, currency);
+    const { reference, total, validityS } = request;
+    const known = (expiresAtS: number) => makeInstoreOrder(qrMode, reference, total, expiresAtS);
+    // The API knows no idempotency keys here: whether an earlier request arrived is found out by looking.
+    const { pos, money } = await asNotDone(async () => {
+      const onPos = qrMode === "dynamic" ? EMPTY_POS : await readPos(request);
+      return { pos: onPos, money: await findMoney(http, request) };
+    });
+    if (money.paid !== null) return found(known(money.atS), money);
+    if (pos.other !== null) throw posOccupied(pos.other, externalPosId);
+    // Placed a second time it could be paid a second time.
+    if (pos.ours !== null) return open(known(pos.ours.expiresAtS ?? money.atS + validityS), money, ON_POS);
+    const { order, qrData } = await place(request, money.atS);
+    return { ...open(order, money, "placed"), qrData };
+  }
+
+  /** @param nowS by the provider's clock, a moment ago */
+  async function place(
+    request: OrderRequest,
+    nowS: number,
+  ): Promise<{ readonly order: InstoreOrder; readonly qrData: string | null }> {
+    const { reference, total, validityS } = request;
+    if (qrMode === "static") {
+      const body = encodeInstoreOrder(request, currency, null);
+      const placedAtS = await callApi(
+        http,
+        "create",
+        { method: "PUT", path: paths.place, ttlS: validityS, body },
+        (answer, from) => {
+          decodeDone(answer);
+          return providerTimeS(from);
+        },
+        { rules: INSTORE_RULES, mayBeEmpty: true },
+      );
+      return { order: makeInstoreOrder(qrMode, reference, total, placedAtS + validityS), qrData: null };
+    }
+    const expiresAtS = nowS + validityS;
+    const body = encodeInstoreOrder(request, currency, expiresAtS);
+    const hybrid = qrMode === "hybrid";
+    const qrData = await callApi(
+      http,
+      "create",
+      { method: hybrid ? "PUT" : "POST", path: paths.qrs, body },
+      (answer) => {
+        const text = decodeQr(answer);
+        if (text === null && !hybrid) throw answer.unexpected("qr_data");
+        return text;
+      },
+      { rules: INSTORE_RULES, mayBeEmpty: hybrid },
+    );
+    return { order: makeInstoreOrder(qrMode, reference, total, expiresAtS), qrData };
+  }
+
+  async function follow(order: InstoreOrder): Promise<Order> {
+    const money = await findMoney(http, order);
+    if (money.paid !== null) return found(order, money);
+    if (order.mode === "dynamic") {
+      if (money.atS <= order.expiresAtS + GRACE_S) return open(order, money, "waiting");
+      return ended(order, await findMoney(http, order));
+    }
+    const pos = await readPos(order);
+    if (pos.ours === null) return leave(order);
+    goneSinceS.delete(order.id);
+    return open(order, money, ON_POS);
+  }
+
+  /** The order is gone from its POS. It was paid, or it has ended; the first is looked for before the second is said. */
+  async function leave(order: InstoreOrder): Promise<Order> {
+    const money = await findMoney(http, order);
+    const sinceS = goneSinceS.get(order.id) ?? money.atS;
+    remember(order.id, sinceS);
+    return money.atS < sinceS + SETTLE_S ? mayHaveEnded(order, money) : ended(order, money);
+  }
+
+  function mayHaveEnded(order: InstoreOrder, money: Finding): Order {
+    return money.paid === null ? open(order, money, NOT_ON_POS) : found(order, money);
+  }
+
+  function ended(order: InstoreOrder, money: Finding): Order {
+    if (money.paid !== null) return found(order, money);
+    if (money.underWay !== null) return open(order, money, NOT_ON_POS);
+    const status = money.atS >= order.expiresAtS ? "expired" : "canceled";
+    return { ...unpaid(order, money), status, word: order.mode === "dynamic" ? status : NOT_ON_POS };
+  }
+
+  async function cancel(order: InstoreOrder): Promise<Order> {
+    // A QR of its own cannot be deleted (6): it says how it stands, and ends by its time.
+    if (order.mode === "dynamic") return follow(order);
+    if ((await readPos(order)).ours === null) return leave(order);
+    try {
+      await callApi(http, "cancel", { method: "DELETE", path: paths.onPos }, decodeDone, {
+        rules: INSTORE_RULES,
+        mayBeEmpty: true,
+      });
+    } catch (error) {
+      // Just paid, just expired, or a customer holds it.
+      if (error instanceof PaymentError && error.code === "order-not-open") return follow(order);
+      throw error;
+    }
+    const money = await findMoney(http, order);
+    if (money.paid !== null) return found(order, money);
+    if (money.underWay !== null) return open(order, money, NOT_ON_POS);
+    // It was there to be removed, so nobody had paid; there is nothing to wait for.
+    remember(order.id, money.atS - SETTLE_S);
+    return { ...unpaid(order, money), status: "canceled", word: "removed" };
+  }
+
+  async function readPos({ reference, total }: Pick<InstoreOrder, "reference" | "total">): Promise<PosState> {
+    try {
+      return await callApi(
+        http,
+        "get",
+        { method: "GET", path: paths.onPos },
+        (body) => decodePos(body, reference, total),
+        { rules: INSTORE_RULES },
+      );
+    } catch (error) {
+      if (error instanceof PaymentError && error.code === NO_ORDER_ON_POS) return EMPTY_POS;
+      throw error;
+    }
+  }
+
+  function remember(orderId: string, sinceS: number): void {
+    goneSinceS.delete(orderId);
+    goneSinceS.set(orderId, sinceS);
+    const [oldest] = goneSinceS.keys();
+    if (goneSinceS.size > MAX_REMEMBERED && oldest !== undefined) goneSinceS.delete(oldest);
+  }
+
+  return {
+    name: "Mercado Pago, instore",
+    createOrder: (request) => createOrder(request),
+    getOrder: async (orderId) => follow(readInstoreId(orderId, currency)),
+    cancelOrder: async (orderId) => cancel(readInstoreId(orderId, currency)),
+
+    async refundOrder(orderId, request, key) {
+      readInstoreId(orderId, currency);
+      const path = `${paymentPath(request.paymentId)}/refunds`;
+      const body = encodeInstoreRefund(request, currency);
+      const refund = await callApi(
+        http,
+        "refund",
+        { method: "POST", path, idempotencyKey: checkKey(key), ...(body === undefined ? {} : { body }) },
+        (answer) => decodeNewRefund(answer, request, currency),
+        { rules: REFUND_RULES },
+      );
+      return [refund];
+    },
+
+    close: () => http.close(),
+  };
+}
+
+// Words for people; the instore API has none of its own for how an order stands.
+const ON_POS = "on the POS";
+const NOT_ON_POS = "not on the POS";
+
+function unpaid(order: InstoreOrder, money: Finding): Omit<Order, "status" | "word"> {
+  return {
+    id: order.id,
+    reference: order.reference,
+    total: order.total,
+    qrData: null,
+    paymentId: null,
+    payment: null,
+    rejection: null,
+    refunds: [],
+    virtual: money.virtual,
+  };
+}
+
+function open(order: InstoreOrder, money: Finding, word: string): Order {
+  const status = { status: "open", word: money.underWay ?? word } as const;
+  return { ...unpaid(order, money), ...status, rejection: money.rejection };
+}
+
+function found(order: InstoreOrder, money: Finding): Order {
+  if (money.paid === null) throw new Error(`order ${order.id} was not found paid`);
+  const { payment, refunds, word } = money.paid;
+  const status = paidStatus(money.paid);
+  return { ...unpaid(order, money), status, word, paymentId: payment.id, payment, refunds };
+}
+
+function posOccupied(reference: string, externalPosId: string): PaymentError {
+  const shown = reference.replace(/[^\x20-\x7e]+/g, " ").slice(0, 80);
+  return new PaymentError(
+    "pos-occupied",
+    "not-done",
+    `create order: the POS ${externalPosId} holds another order, ${shown}, which is not replaced; ` +
+      "wait until it is paid, canceled or expired, or give this till a POS of its own",
+  );
+}
+
+/** What fails before the order is placed has placed nothing. */
+async function asNotDone<T>(look: () => Promise<T>): Promise<T> {
+  try {
+    return await look();
+  } catch (error) {
+    if (!(error instanceof PaymentError) || error.outcome === "not-done") throw error;
+    const { code, message, repeatable, retryAfterMs } = error;
+    throw new PaymentError(code, "not-done", message, {
+      repeatable,
+      ...(retryAfterMs === null ? {} : { retryAfterMs }),
+    });
+  }
+}
