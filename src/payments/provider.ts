@@ -85,6 +85,12 @@ export interface PaymentProvider {
   cancelOrder(orderId: string, key: string): Promise<Order>;
   /** Resolves with every refund that the answer names, ours among them, perhaps still pending. */
   refundOrder(orderId: string, request: RefundRequest, key: string): Promise<readonly ProviderRefund[]>;
+  /**
+   * What the provider's own clock shows now, by the time of its last answer; null before the first one. Decisions
+   * that need a date (how old is this payment, what was given back since yesterday) ask it, because the till's
+   * wall clock may be wrong by years.
+   */
+  time(): Date | null;
   close(): Promise<void>;
 }
 

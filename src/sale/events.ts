@@ -2,7 +2,7 @@
 // is written once must be understood for ever.
 
 import type { Money } from "../money/money.ts";
-import type { CancelReason, OrderFacts, PaymentFacts } from "./sale.ts";
+import type { CancelReason, OrderFacts, PaymentFacts, RefundedLine } from "./sale.ts";
 
 export type SaleEvent =
   | { readonly type: "order-created"; readonly order: OrderFacts }
@@ -15,6 +15,8 @@ export type SaleEvent =
       readonly payment: PaymentFacts;
       readonly receiptNumber: number;
       readonly at: string;
+      /** By the provider's clock, ISO 8601. Absent in journals before 0.2. */
+      readonly providerAt?: string;
     }
   /** @property slip whether the customer gets a slip that says that nothing was paid */
   | { readonly type: "order-expired"; readonly slip: boolean }
@@ -24,7 +26,15 @@ export type SaleEvent =
   | { readonly type: "paper-printed"; readonly paper: string }
   | { readonly type: "paper-unconfirmed"; readonly paper: string }
   | { readonly type: "copy-requested" }
-  | { readonly type: "refund-requested"; readonly amount: Money; readonly at: string }
+  | {
+      readonly type: "refund-requested";
+      readonly amount: Money;
+      readonly at: string;
+      readonly lines?: readonly RefundedLine[];
+      readonly by?: { readonly id: string; readonly name: string };
+      readonly approvedBy?: { readonly id: string; readonly name: string };
+      readonly providerAt?: string;
+    }
   /** @property amount present when the provider gave back another amount than was asked for */
   | {
       readonly type: "refund-pending" | "refund-done";

@@ -116,6 +116,20 @@ export interface Refund {
   readonly elsewhere: boolean;
   /** The wall's time of the request, ISO 8601. For paper only. */
   readonly at: string;
+  /** Which lines of the sale are taken back, when it was asked for by lines; else empty. */
+  readonly lines: readonly RefundedLine[];
+  /** Who gave the money back and who agreed; null where the till has no staff, or somebody else made it. */
+  readonly by: { readonly id: string; readonly name: string } | null;
+  readonly approvedBy: { readonly id: string; readonly name: string } | null;
+  /** The provider's clock when it was asked for, ISO 8601; null when it was not known. */
+  readonly providerAt: string | null;
+}
+
+export interface RefundedLine {
+  /** 1, 2, 3 … in the order of the sale's lines. */
+  readonly line: number;
+  /** Whole units, 1 or more. */
+  readonly quantity: number;
 }
 
 export interface Sale {
@@ -127,6 +141,8 @@ export interface Sale {
   readonly receiptNumber: number | null;
   /** The wall's time when the payment was seen, ISO 8601; null until paid. */
   readonly paidAt: string | null;
+  /** The same moment by the provider's clock; null until paid, and where it was not known. */
+  readonly paidProviderAt: string | null;
   readonly papers: readonly Paper[];
   readonly refunds: readonly Refund[];
 }

@@ -16,6 +16,7 @@ export function beginSale(facts: SaleFacts): Sale {
     payment: null,
     receiptNumber: null,
     paidAt: null,
+    paidProviderAt: null,
     papers: [],
     refunds: [],
   };
@@ -75,6 +76,10 @@ export function step(sale: Sale, event: SaleEvent): Sale | null {
             state: { status: "requested" },
             elsewhere: false,
             at: event.at,
+            lines: event.lines ?? [],
+            by: event.by ?? null,
+            approvedBy: event.approvedBy ?? null,
+            providerAt: event.providerAt ?? null,
           },
         ],
       };
@@ -108,6 +113,10 @@ export function step(sale: Sale, event: SaleEvent): Sale | null {
             state: { status: "done", providerId: event.providerId },
             elsewhere: true,
             at: event.at,
+            lines: [],
+            by: null,
+            approvedBy: null,
+            providerAt: null,
           },
         ],
       };
@@ -153,6 +162,7 @@ function pay(sale: Sale, event: Extract<SaleEvent, { type: "order-paid" }>): Sal
     payment: event.payment,
     receiptNumber: event.receiptNumber,
     paidAt: event.at,
+    paidProviderAt: event.providerAt ?? null,
   };
   return owePaper(paid, "receipt");
 }

@@ -2,6 +2,7 @@
 // plain data that survives JSON.
 
 import type { Json } from "../journal/journal.ts";
+import type { Credentials } from "../staff/staff.ts";
 
 export interface AmountView {
   /** Whole number of the smallest unit. */
@@ -26,6 +27,70 @@ export interface RefundView {
   readonly amount: AmountView;
   readonly status: "requested" | "pending" | "done" | "refused";
   readonly detail: string;
+  readonly lines: readonly { readonly line: number; readonly title: string; readonly quantity: number }[];
+  /** Who gave it back and who agreed, by name; null where nobody had to answer for it. */
+  readonly by: string | null;
+  readonly approvedBy: string | null;
+  /** Made by somebody else, such as in the seller's own app. */
+  readonly elsewhere: boolean;
+}
+
+/** What somebody wants to give back. With neither amount nor lines it is everything that remains. */
+export interface RefundWish {
+  /** Receipt number or receipt code. */
+  readonly receipt: string;
+  /** Decimal with a point. */
+  readonly amount: string | null;
+  /** Lines of the sale, numbered from 1; whole units. */
+  readonly lines: readonly { readonly line: number; readonly quantity: number }[] | null;
+  /** Give back although the same was given back before. */
+  readonly again: boolean;
+  readonly staff: Credentials | null;
+  readonly approver: Credentials | null;
+}
+
+/** What a refund would be, before anything is asked for. */
+export interface RefundPreview {
+  readonly sale: SaleView;
+  readonly amount: AmountView;
+  /** What could still be given back. */
+  readonly remaining: AmountView;
+  /** Of each line, how many units were not given back by lines. */
+  readonly lines: readonly {
+    readonly line: number;
+    readonly title: string;
+    readonly quantity: number;
+    readonly remaining: number;
+    readonly unitPrice: AmountView;
+  }[];
+  /** Why the provider may refuse, or why a person should look twice; nothing here forbids it. */
+  readonly warnings: readonly {
+    readonly code: "past-time-limit" | "full-only" | "same-again";
+    readonly text: string;
+  }[];
+  /** Somebody of the staff has to answer for it. */
+  readonly staffNeeded: boolean;
+}
+
+export interface StaffView {
+  readonly id: string;
+  readonly name: string;
+  readonly refundLimit: AmountView | null;
+  readonly dayLimit: AmountView | null;
+  /** Given back on this person's word within 24 hours of the provider's clock. */
+  readonly givenBack: AmountView;
+  readonly mayApprove: boolean;
+  readonly locked: boolean;
+}
+
+export interface StaffWish {
+  readonly id: string;
+  readonly name: string;
+  readonly pin: string;
+  /** Decimals with a point; null: no limit. */
+  readonly refundLimit: string | null;
+  readonly dayLimit: string | null;
+  readonly mayApprove: boolean;
 }
 
 export interface SaleView {
@@ -127,16 +192,20 @@ export interface TillApi {
   sale(id: number): SaleView | null;
   /** Ends the order in front of the customer, or the basket. Resolves when the request was journaled. */
   cancel(): Promise<ScanAnswer>;
+  /** Looks at the provider first, and begins nothing. */
+  previewRefund(wish: Pick<RefundWish, "receipt" | "amount" | "lines">): Promise<RefundPreview>;
+  /** Resolves when the outcome is known, or after `waitMs` with the refund as far as it got. */
+  refund(wish: RefundWish, waitMs: number): Promise<{ sale: SaleView; refund: RefundView }>;
+  staff(): readonly StaffView[];
   /**
-   * @param receipt receipt number or receipt code
-   * @param amount decimal with a point; null refunds what remains
-   * Resolves when the outcome is known, or after `waitMs` with the refund as far as it got.
+   * Enrols a person or changes one, and prints the card.
+   * Resolves when it is on the disk; `card` says how the printing went.
    */
-  refund(
-    receipt: string,
-    amount: string | null,
-    waitMs: number,
-  ): Promise<{ sale: SaleView; refund: RefundView }>;
+  setStaff(wish: StaffWish): Promise<{ readonly staff: StaffView; readonly card: string }>;
+  removeStaff(id: string): Promise<readonly StaffView[]>;
+  unlockStaff(id: string): Promise<StaffView>;
+  /** Prints the QR that hangs on the counter. @param qrText what the QR holds, at most 512 characters */
+  poster(qrText: string): Promise<{ readonly outcome: string; readonly detail: string }>;
   /** Puts a COPY n into the printer's queue. */
   reprint(receipt: string): Promise<{ sale: SaleView; copy: number }>;
   /** Prints the command cards. */

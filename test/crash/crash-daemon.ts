@@ -60,6 +60,7 @@ function withFreshKeys(provider: PaymentProvider, bug: PlantedBug | null): Payme
     },
     cancelOrder: (id, key) => provider.cancelOrder(id, key),
     refundOrder: (id, request, key) => provider.refundOrder(id, request, refund(key)),
+    time: () => provider.time(),
     close: () => provider.close(),
   };
 }

@@ -134,6 +134,7 @@ export function watchProvider(provider: PaymentProvider, points: Points): Paymen
     getOrder: (id) => watch("get", () => provider.getOrder(id)),
     cancelOrder: (id, key) => watch("cancel", () => provider.cancelOrder(id, key)),
     refundOrder: (id, request, key) => watch("refund", () => provider.refundOrder(id, request, key)),
+    time: () => provider.time(),
     close: () => provider.close(),
   };
 }

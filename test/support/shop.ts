@@ -343,6 +343,7 @@ ${options.settings ?? ""}
       getOrder: (id) => this.#counted(provider.getOrder(id)),
       cancelOrder: (id, key) => this.#counted(provider.cancelOrder(id, key)),
       refundOrder: (id, request, key) => this.#counted(provider.refundOrder(id, request, key)),
+      time: () => provider.time(),
       close: () => provider.close(),
     };
   }

@@ -83,6 +83,8 @@ export interface HttpClient {
    * (nothing left this machine), "no-answer", "bad-answer" (too large, not HTTP), "unauthorized" (no usable token).
    */
   send(request: HttpRequest): Promise<HttpAnswer>;
+  /** The far end's clock: the Date of its last answer and the time since then; null before the first one. */
+  farTime(): Date | null;
   /** Ends the connections at once; requests under way reject as "no-answer". */
   close(): Promise<void>;
 }
@@ -117,6 +119,8 @@ export function createHttpClient(options: HttpOptions): HttpClient {
     return headers;
   }
 
+  let heard: { readonly dateMs: number; readonly atMs: number } | null = null;
+
   async function send(request: HttpRequest): Promise<HttpAnswer> {
     const token = readToken(accessToken);
     const startedMs = clock.monotonicMs();
@@ -125,6 +129,8 @@ export function createHttpClient(options: HttpOptions): HttpClient {
     let answer: HttpAnswer | null = null;
     try {
       answer = await exchange(lane.client, request, token);
+      const dateMs = Date.parse(answer.header("date") ?? "");
+      if (!Number.isNaN(dateMs)) heard = { dateMs, atMs: clock.monotonicMs() };
       return answer;
     } finally {
       lane.requests--;
@@ -199,7 +205,11 @@ export function createHttpClient(options: HttpOptions): HttpClient {
     await Promise.all(lanes.map(({ client }) => client.destroy()));
   }
 
-  return { send, close };
+  function farTime(): Date | null {
+    return heard === null ? null : new Date(heard.dateMs + clock.monotonicMs() - heard.atMs);
+  }
+
+  return { send, farTime, close };
 }
 
 /**

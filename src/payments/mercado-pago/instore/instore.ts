@@ -183,6 +183,7 @@ export function createInstoreRail(options: RailOptions): PaymentProvider {
       return [refund];
     },
 
+    time: () => http.farTime(),
     close: () => http.close(),
   };
 }

@@ -64,6 +64,7 @@ export function createOrdersRail(options: RailOptions): PaymentProvider {
       );
     },
 
+    time: () => http.farTime(),
     close: () => http.close(),
   };
 
