@@ -73,6 +73,7 @@ export async function startTill(
       version: VERSION,
       shop: config.shop,
       locale: config.shop.locale,
+      site: config.shop.site,
       currency,
       footer: config.paper.footer,
       externalPosId: config.mercadoPago.externalPosId,

@@ -20,7 +20,7 @@ export function verbIndex(words: readonly string[]): number {
   return at === -1 ? words.length : at;
 }
 
-type Values = Readonly<Record<string, string | boolean | undefined>>;
+type Values = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
 export function readCommandLine(
   verb: Verb,
@@ -28,9 +28,9 @@ export function readCommandLine(
   words: string[],
 ): { readonly values: Values; readonly positionals: readonly string[] } {
   const forParser = Object.fromEntries(
-    Object.entries(options).map(([name, { type, short }]) => [
+    Object.entries(options).map(([name, { type, short, many = false }]) => [
       name,
-      short === undefined ? { type } : { type, short },
+      short === undefined ? { type, multiple: many } : { type, multiple: many, short },
     ]),
   );
   try {

@@ -1,6 +1,6 @@
 // Every way the command can end badly, turned into words for a person and an exit code for a script.
 
-import { EXIT, exitCodeOfRefusal } from "./exit-codes.ts";
+import { EXIT, exitCodeOfProvider, exitCodeOfRefusal } from "./exit-codes.ts";
 import { harmless } from "./format.ts";
 
 /** The answer has begun on standard output: the error may only follow on standard error. */
@@ -41,6 +41,10 @@ function classify(error: unknown): {
     case "ControlRefusal": {
       const code = "code" in error ? String(error.code) : "internal";
       return { code, exit: exitCodeOfRefusal(code), message };
+    }
+    case "PaymentError": {
+      const code = "code" in error ? String(error.code) : "internal";
+      return { code, exit: exitCodeOfProvider(code), message };
     }
     default:
       return { code: "internal", exit: EXIT.internal, message: error.stack ?? message };

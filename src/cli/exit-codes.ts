@@ -19,7 +19,7 @@ export const EXIT_WORDS: readonly (readonly [ExitCode, string])[] = [
   [EXIT.usage, "the command line is wrong; nothing was asked"],
   [EXIT.badData, "the till did not understand a value; nothing was changed"],
   [EXIT.notFound, "what was named does not exist (sale, receipt)"],
-  [EXIT.unreachable, "the daemon does not answer; after a request was sent, look with till status"],
+  [EXIT.unreachable, "the daemon, or Mercado Pago, does not answer; after a request was sent, look what became of it"],
   [EXIT.internal, "a fault of this program, or of the daemon (its log says more)"],
   [EXIT.tryLater, "busy, or not finished yet: ask again"],
   [EXIT.declined, "understood and declined, or the sale ended unpaid, or the refund was refused"],
@@ -40,5 +40,21 @@ export function exitCodeOfRefusal(code: string): ExitCode {
       return EXIT.declined;
     default:
       return EXIT.internal;
+  }
+}
+
+/** The code when the command itself asked Mercado Pago and was not answered as it hoped. */
+export function exitCodeOfProvider(code: string): ExitCode {
+  switch (code) {
+    case "unreachable":
+    case "no-answer":
+    case "bad-answer":
+    case "provider-failed":
+      return EXIT.unreachable;
+    case "rate-limited":
+    case "not-yet":
+      return EXIT.tryLater;
+    default:
+      return EXIT.declined;
   }
 }

@@ -20,6 +20,7 @@ const VERBS: Readonly<Record<string, () => Promise<{ readonly verb: Verb }>>> = 
   reprint: () => import("./verbs/reprint.ts"),
   journal: () => import("./verbs/journal.ts"),
   cards: () => import("./verbs/cards.ts"),
+  staff: () => import("./verbs/staff.ts"),
   devices: () => import("./verbs/devices.ts"),
   states: () => import("./verbs/states.ts"),
   config: () => import("./verbs/config.ts"),
@@ -83,6 +84,10 @@ async function runVerb(verb: Verb, before: readonly string[], after: readonly st
     text: (option) => {
       const value = values[option];
       return typeof value === "string" ? value : undefined;
+    },
+    texts: (option) => {
+      const value = values[option];
+      return Array.isArray(value) ? value.map(String) : [];
     },
     flag: (option) => values[option] === true,
     client: async () => {

@@ -8,6 +8,8 @@ export interface VerbOption {
   readonly type: "string" | "boolean";
   /** Names the value in the help: "REF". */
   readonly value?: string;
+  /** It may be given again and again. */
+  readonly many?: true;
   /** One letter. */
   readonly short?: string;
   readonly about: string;
@@ -35,6 +37,8 @@ export interface Call {
   readonly configFile: string;
   /** The text of an option of this verb, or undefined. */
   text(option: string): string | undefined;
+  /** The texts of an option that may be given many times; none when it was not. */
+  texts(option: string): readonly string[];
   /** Whether an option without a value was given. */
   flag(option: string): boolean;
   /** The daemon that the configuration names. */

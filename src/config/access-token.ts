@@ -1,5 +1,5 @@
-// The access token: where its file is, whether that file keeps it secret, and the only place that reads it.
-// No sentence made here contains a byte of the file.
+// The access token, and every other secret with a file of its own: where the file is, whether it keeps the secret,
+// and the only place that reads it. No sentence made here contains a byte of the file.
 
 import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
@@ -14,27 +14,31 @@ const MAX_TOKEN_BYTES = 1024;
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** $CREDENTIALS_DIRECTORY/access_token when the key is absent; null when there is none either. */
-export function credentialFile(env: Environment): string | null {
+export function credentialFile(env: Environment, name = "access_token"): string | null {
   const folder = env["CREDENTIALS_DIRECTORY"];
-  return folder === undefined || folder === "" ? null : join(folder, "access_token");
+  return folder === undefined || folder === "" ? null : join(folder, name);
 }
 
 /**
  * The token, without its line end. It is read anew at each call and kept nowhere.
  * @throws {ConfigError} when the file is absent, empty, of several lines, or readable by others
  */
-export function readAccessToken(config: Config, env: Environment = process.env): string {
+export function readAccessToken(
+  config: Pick<Config, "file" | "mercadoPago">,
+  env: Environment = process.env,
+): string {
   const result = readTokenFile(config.mercadoPago.accessTokenFile, env);
   if ("fault" in result) throw new ConfigError(config.file, [{ path: TOKEN_PATH, message: result.fault }]);
   return result.token;
 }
 
-/** The token, or what is wrong with its file. */
+/** The secret, or what is wrong with its file. @param what it is, for the sentence that says so */
 export function readTokenFile(
   file: string,
   env: Environment,
+  what = "the access token",
 ): { readonly token: string } | { readonly fault: string } {
-  const expected = "expected a file with the access token alone on one line, mode 0600";
+  const expected = `expected a file with ${what} alone on one line, mode 0600`;
   let descriptor: number;
   try {
     // O_NONBLOCK: a pipe in the place of the file must not hold up the start.

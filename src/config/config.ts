@@ -42,6 +42,16 @@ export interface Config {
   };
   readonly catalog: { readonly file: string | null; readonly priceEmbedded: string | null };
   readonly paper: { readonly notPaidSlip: boolean; readonly footer: readonly string[] };
+  /** Null: nobody can call, and the till asks. */
+  readonly webhooks: {
+    readonly host: string;
+    readonly port: number;
+    readonly path: string;
+    /** Absolute path; readWebhookSecret() reads it. Null: nothing is checked. */
+    readonly secretFile: string | null;
+    readonly toleranceS: number;
+    readonly acceptUnsigned: boolean;
+  } | null;
 }
 
 export interface ConfigFault {

@@ -76,7 +76,7 @@ export function configurationPage(): string {
 const PRESENCE = {
   required: "This section is required.",
   filled: "Without this section the defaults hold.",
-  optional: "Without this section the till has no such device.",
+  optional: "Without this section there is none.",
 };
 
 const INTRODUCTION = `<!-- Made from src/config by test/config/describe.test.ts; run it with -u after a change there. -->

@@ -29,6 +29,29 @@ export function loadConfig(file: string, env: Environment = process.env): Config
   return build(table, places);
 }
 
+/** Who sells, and through whom. */
+export type SellerConfig = Pick<Config, "file" | "shop" | "mercadoPago">;
+
+/**
+ * Reads only what is needed to ask Mercado Pago about the account, so that an account can be looked at and made
+ * ready before there is a printer, and before anybody knows its user_id.
+ * @throws {ConfigError}
+ */
+export function loadSeller(file: string, env: Environment = process.env): SellerConfig {
+  const path = resolve(file);
+  const table = readToml(path);
+  const needed = Object.fromEntries(
+    Object.entries(table).filter(([name]) => ["shop", "mercado_pago"].includes(name)),
+  );
+  const { faults, good } = findFaults(needed);
+  const places = new Places(path, env);
+  const relevant = [...faults, ...faultsOnDisk(good, places, env)].filter((fault) =>
+    /^(shop|mercado_pago)\b/.test(fault.path),
+  );
+  if (relevant.length > 0) throw new ConfigError(path, relevant);
+  return buildSeller(v.parse(v.pick(FILE, ["shop", "mercado_pago"]), needed), places);
+}
+
 /** Where the command finds the daemon, or its journal when the daemon is not running. */
 export interface CommandPlaces {
   readonly socket: string;
@@ -170,6 +193,34 @@ function socketFaults(good: GoodValues, places: Places): ConfigFault[] {
 
 function build(table: Table, places: Places): Config {
   const file = v.parse(FILE, table);
+  return {
+    ...buildSeller(file, places),
+    order: { validityS: file.order.ttl_seconds },
+    journal: { directory: places.journal(file.journal.directory) },
+    control: { socket: places.socket(file.control.socket) },
+    devices: {
+      printer: {
+        connection: file.printer.connection,
+        profile: file.printer.profile ?? null,
+        paperMm: file.printer.paper_mm,
+      },
+      display: file.display ?? null,
+      scanner: file.scanner ?? null,
+      lights: file.lights === undefined ? null : wired(file.lights),
+      tone: file.tone ?? null,
+    },
+    catalog: {
+      file: file.catalog.file === undefined ? null : places.at(file.catalog.file),
+      priceEmbedded: file.catalog.price_embedded ?? null,
+    },
+    paper: { notPaidSlip: file.paper.not_paid_slip, footer: file.paper.footer },
+  };
+}
+
+function buildSeller(
+  file: Pick<v.InferOutput<typeof FILE>, "shop" | "mercado_pago">,
+  places: Places,
+): SellerConfig {
   const accessTokenFile = places.accessToken(file.mercado_pago.access_token_file);
   if (accessTokenFile === null) throw new Error("a configuration without faults names its token");
   return {
@@ -191,25 +242,6 @@ function build(table: Table, places: Places): Config {
       accessTokenFile,
       demo: file.mercado_pago.demo,
     },
-    order: { validityS: file.order.ttl_seconds },
-    journal: { directory: places.journal(file.journal.directory) },
-    control: { socket: places.socket(file.control.socket) },
-    devices: {
-      printer: {
-        connection: file.printer.connection,
-        profile: file.printer.profile ?? null,
-        paperMm: file.printer.paper_mm,
-      },
-      display: file.display ?? null,
-      scanner: file.scanner ?? null,
-      lights: file.lights === undefined ? null : wired(file.lights),
-      tone: file.tone ?? null,
-    },
-    catalog: {
-      file: file.catalog.file === undefined ? null : places.at(file.catalog.file),
-      priceEmbedded: file.catalog.price_embedded ?? null,
-    },
-    paper: { notPaidSlip: file.paper.not_paid_slip, footer: file.paper.footer },
   };
 }
 

@@ -4,12 +4,13 @@
 import * as v from "valibot";
 import { CONTROL, DISPLAY, JOURNAL, LIGHTS, PRINTER, SCANNER, TONE } from "./machine-settings.ts";
 import { CATALOG, MERCADO_PAGO, ORDER, PAPER, SHOP } from "./shop-settings.ts";
+import { WEBHOOKS } from "./webhook-settings.ts";
 
 type Entries = Readonly<Record<string, v.GenericSchema>>;
 
 export interface Section {
   readonly about: string;
-  /** "filled": absent means its defaults; "optional": absent means that there is no such device. */
+  /** "filled": absent means its defaults; "optional": absent means that there is no such thing. */
   readonly presence: "required" | "filled" | "optional";
   readonly entries: Entries;
 }
@@ -31,6 +32,11 @@ export const SECTIONS: Readonly<Record<string, Section>> = {
   tone: { about: "The buzzer on a GPIO pin.", presence: "optional", entries: TONE },
   catalog: { about: "What is sold.", presence: "filled", entries: CATALOG },
   paper: { about: "What is printed.", presence: "filled", entries: PAPER },
+  webhooks: {
+    about: "Where Mercado Pago may tell the till to look now (docs/webhooks.md). Nothing is lost without it.",
+    presence: "optional",
+    entries: WEBHOOKS,
+  },
 };
 
 /** The whole file, for its type and its defaults; faults are found setting by setting (faults.ts). */
@@ -47,4 +53,5 @@ export const FILE = v.object({
   tone: v.optional(v.object(TONE)),
   catalog: v.optional(v.object(CATALOG), {}),
   paper: v.optional(v.object(PAPER), {}),
+  webhooks: v.optional(v.object(WEBHOOKS)),
 });

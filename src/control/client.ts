@@ -3,9 +3,13 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import type {
   DeviceView,
+  RefundPreview,
   RefundView,
+  RefundWish,
   SaleView,
   ScanAnswer,
+  StaffView,
+  StaffWish,
   TillNews,
   TillStatus,
 } from "../terminal/till-api.ts";
@@ -15,9 +19,12 @@ export type {
   AmountView,
   DeviceView,
   PaperView,
+  RefundPreview,
   RefundView,
   SaleView,
   ScanAnswer,
+  StaffView,
+  StaffWish,
   TillNews,
   TillStatus,
 } from "../terminal/till-api.ts";
@@ -25,6 +32,10 @@ export { ControlRefusal, MAX_JOURNAL_RECORDS } from "./wire.ts";
 
 /** What JSON can hold. */
 type Json = TillNews["data"];
+
+/** What is left out is not wished. */
+export type Wish<Of extends keyof RefundWish = keyof RefundWish> = Pick<RefundWish, "receipt"> &
+  Partial<Pick<RefundWish, Of>>;
 
 export interface JournalEntry {
   readonly sequence: number;
@@ -85,27 +96,53 @@ export class ControlClient {
     return this.#json({ method: "POST", path: "/cancel" });
   }
 
+  /** Looks at the provider first, and begins nothing. */
+  previewRefund(wish: Wish<"receipt" | "amount" | "lines">): Promise<RefundPreview> {
+    return this.#json({ method: "POST", path: "/refunds/preview", body: wish });
+  }
+
   /** @param waitMs 0 to 120000 */
-  refund(
-    receipt: string,
-    amount: string | null,
-    waitMs: number,
-  ): Promise<{ readonly sale: SaleView; readonly refund: RefundView }> {
+  refund(wish: Wish, waitMs: number): Promise<{ readonly sale: SaleView; readonly refund: RefundView }> {
     const limitMs = ANSWER_LIMIT_MS + Math.min(waitMs, MAX_WAIT_MS);
-    return this.#json({ method: "POST", path: "/refunds", body: { receipt, amount, waitMs }, limitMs });
+    return this.#json({ method: "POST", path: "/refunds", body: { ...wish, waitMs }, limitMs });
   }
 
   reprint(receipt: string): Promise<{ readonly sale: SaleView; readonly copy: number }> {
     return this.#json({ method: "POST", path: "/reprint", body: { receipt } });
   }
 
+  staff(): Promise<readonly StaffView[]> {
+    return this.#json({ method: "GET", path: "/staff" });
+  }
+
+  /** Waits for the card, which a printer without paper can hold up. */
+  setStaff(wish: StaffWish): Promise<{ readonly staff: StaffView; readonly card: string }> {
+    return this.#json({
+      method: "POST",
+      path: "/staff",
+      body: wish,
+      limitMs: ANSWER_LIMIT_MS + MAX_WAIT_MS,
+    });
+  }
+
+  /** Resolves with who is left. */
+  removeStaff(id: string): Promise<readonly StaffView[]> {
+    return this.#json({ method: "POST", path: "/staff/remove", body: { id } });
+  }
+
+  unlockStaff(id: string): Promise<StaffView> {
+    return this.#json({ method: "POST", path: "/staff/unlock", body: { id } });
+  }
+
   cards(): Promise<{ readonly outcome: string; readonly detail: string }> {
     return this.#json({ method: "POST", path: "/cards", limitMs: ANSWER_LIMIT_MS + MAX_WAIT_MS });
   }
 
-  /** First the status, then the news, until the caller stops or the daemon ends. */
-  async *events(): AsyncGenerator<TillNews, void, undefined> {
+  /** First the status, then the news, until the caller stops, the signal is aborted or the daemon ends. */
+  async *events(signal?: AbortSignal): AsyncGenerator<TillNews, void, undefined> {
     const response = await this.#send({ method: "GET", path: "/events", limitMs: 0 });
+    // Also while nothing happens: a caller that stops reading is heard only at the next news.
+    signal?.addEventListener("abort", () => response.destroy(), { once: true });
     if (response.statusCode !== 200) throw refusalFrom(await readText(response));
     try {
       let unread = "";
@@ -115,6 +152,7 @@ export class ControlClient {
         for (const block of blocks) yield readEvent(block);
       }
     } catch (error) {
+      if (signal?.aborted) return;
       throw this.#unreachable(error);
     } finally {
       response.destroy();

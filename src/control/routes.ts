@@ -8,9 +8,12 @@ import {
   EMPTY_BODY,
   MAX_JOURNAL_RECORDS,
   REFUND_BODY,
+  REFUND_PREVIEW_BODY,
   REPRINT_BODY,
   SCAN_BODY,
   SELL_BODY,
+  STAFF_BODY,
+  STAFF_ID_BODY,
 } from "./wire.ts";
 
 export interface Asked {
@@ -45,6 +48,7 @@ export const ROUTES: readonly Route[] = [
     if (sale === null) throw new ControlRefusal("not-found", `there is no sale ${part}`);
     return sale;
   }),
+  get(/^\/staff$/, (till) => till.staff()),
   get(
     /^\/journal$/,
     (till, { query }) => {
@@ -64,11 +68,21 @@ export const ROUTES: readonly Route[] = [
     return till.cancel();
   }),
   post(/^\/refunds$/, async (till, { request }) => {
-    const { receipt, amount, waitMs } = await readBody(request, REFUND_BODY);
-    return till.refund(receipt, amount, waitMs);
+    const { waitMs, ...wish } = await readBody(request, REFUND_BODY);
+    return till.refund(wish, waitMs);
   }),
+  post(/^\/refunds\/preview$/, async (till, { request }) =>
+    till.previewRefund(await readBody(request, REFUND_PREVIEW_BODY)),
+  ),
   post(/^\/reprint$/, async (till, { request }) =>
     till.reprint((await readBody(request, REPRINT_BODY)).receipt),
+  ),
+  post(/^\/staff$/, async (till, { request }) => till.setStaff(await readBody(request, STAFF_BODY))),
+  post(/^\/staff\/remove$/, async (till, { request }) =>
+    till.removeStaff((await readBody(request, STAFF_ID_BODY)).id),
+  ),
+  post(/^\/staff\/unlock$/, async (till, { request }) =>
+    till.unlockStaff((await readBody(request, STAFF_ID_BODY)).id),
   ),
   post(/^\/cards$/, async (till, { request }) => {
     await readBody(request, EMPTY_BODY);

@@ -11,6 +11,9 @@ export const MAX_WAIT_MS = 120_000;
 /** The most journal records in one answer. */
 export const MAX_JOURNAL_RECORDS = 1000;
 
+/** More lines than a sale can have. */
+const MAX_LINES = 1000;
+
 const decimal = v.pipe(v.string(), v.maxLength(32));
 const receipt = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 
@@ -20,12 +23,40 @@ export const SELL_BODY = v.strictObject({
   amount: decimal,
   ticket: v.optional(v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(256))), null),
 });
-export const REFUND_BODY = v.strictObject({
+const refundedLine = v.strictObject({
+  line: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_LINES)),
+  quantity: v.pipe(v.number(), v.integer(), v.minValue(1)),
+});
+const credentials = v.strictObject({
+  who: v.union([
+    v.strictObject({ card: v.pipe(v.string(), v.maxLength(256)) }),
+    v.strictObject({ id: v.pipe(v.string(), v.maxLength(16)) }),
+  ]),
+  pin: v.pipe(v.string(), v.maxLength(64)),
+});
+const wish = {
   receipt,
   amount: v.optional(v.nullable(decimal), null),
+  lines: v.optional(v.nullable(v.pipe(v.array(refundedLine), v.minLength(1), v.maxLength(MAX_LINES))), null),
+};
+export const REFUND_PREVIEW_BODY = v.strictObject(wish);
+export const REFUND_BODY = v.strictObject({
+  ...wish,
+  again: v.optional(v.boolean(), false),
+  staff: v.optional(v.nullable(credentials), null),
+  approver: v.optional(v.nullable(credentials), null),
   waitMs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_WAIT_MS)), 0),
 });
 export const REPRINT_BODY = v.strictObject({ receipt });
+export const STAFF_BODY = v.strictObject({
+  id: v.string(),
+  name: v.string(),
+  pin: v.string(),
+  refundLimit: v.optional(v.nullable(decimal), null),
+  dayLimit: v.optional(v.nullable(decimal), null),
+  mayApprove: v.optional(v.boolean(), false),
+});
+export const STAFF_ID_BODY = v.strictObject({ id: v.string() });
 export const EMPTY_BODY = v.strictObject({});
 
 /** Codes never change; the message is for people. */

@@ -132,7 +132,10 @@ export class Hands {
     const sale = this.#shop.sales().find((one) => one.receiptCode === code);
     const half = Math.floor(sale === undefined ? 0 : leftMinor(sale) / 2);
     if (half < 1) return "nothing is left to refund";
-    const { refund } = await this.#shop.control.refund(code, formatDecimal(money(half, "ARS")), 0);
+    const { refund } = await this.#shop.control.refund(
+      { receipt: code, amount: formatDecimal(money(half, "ARS")) },
+      0,
+    );
     return `till refund: ${refund.amount.text}`;
   }
 }

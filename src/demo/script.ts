@@ -145,7 +145,8 @@ class Play {
     });
     await this.#story("One alfajor is taken back: a partial refund, by command", async () => {
       this.#tell("command", `till refund ${first.receiptNumber} --amount 1250.50`);
-      const { refund } = await this.#shop.control.refund(String(first.receiptNumber), "1250.50", 10_000);
+      const wish = { receipt: String(first.receiptNumber), amount: "1250.50" };
+      const { refund } = await this.#shop.control.refund(wish, 10_000);
       if (refund.status !== "done" || refund.amount.minor !== PART_MINOR)
         throw new Error(`the partial refund is ${refund.status}: ${refund.detail}`);
       return this.#settled(first, "paid");

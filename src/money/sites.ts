@@ -101,3 +101,10 @@ export type Site = keyof typeof SITES;
 export function isSite(text: string): text is Site {
   return Object.hasOwn(SITES, text);
 }
+
+/** Each site has a currency of its own. */
+export function siteOf(currency: Currency): Site {
+  const site = Object.keys(SITES).find((name) => isSite(name) && SITES[name].currency === currency);
+  if (site === undefined || !isSite(site)) throw new Error(`no site counts in ${currency}`);
+  return site;
+}

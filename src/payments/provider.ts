@@ -1,6 +1,24 @@
 // What the till asks of whoever moves the money, in our words. One implementation is one rail.
 
 import type { Money } from "../money/money.ts";
+import type { RailName } from "../money/sites.ts";
+
+/**
+ * Where and how an order is made: plain data that the till journals before the order is asked for. It makes the
+ * same order again, byte by byte, also when the configuration names another rail, mode or point of sale by then.
+ */
+export interface OrderPlace {
+  readonly rail: RailName;
+  /** The seller's own name of the point of sale (external_pos_id). */
+  readonly posId: string;
+  /** "static": the QR that hangs on the counter; "dynamic": a QR for each order; "hybrid": either of them. */
+  readonly qrMode: "static" | "dynamic" | "hybrid";
+  /** In which language an order names what it has no room to list. */
+  readonly language: "es" | "pt" | "en";
+  /** The account and the store, which the instore rail needs in its addresses; null where they are not known. */
+  readonly userId: string | null;
+  readonly storeId: string | null;
+}
 
 export interface OrderLine {
   readonly title: string;
@@ -18,6 +36,8 @@ export interface OrderRequest {
   readonly lines: readonly OrderLine[];
   /** How long the order may be paid, in seconds. */
   readonly validityS: number;
+  /** Where it was to be made when it was first asked for; absent: where the provider makes orders now. */
+  readonly place?: OrderPlace;
 }
 
 /** "unrecognized": a status that this program has not met; the order counts as still open. */
@@ -62,6 +82,12 @@ export interface Order {
   /** Why the last attempt to pay failed (the provider's word), while the order is open; else null. */
   readonly rejection: string | null;
   readonly refunds: readonly ProviderRefund[];
+  /**
+   * Until then, by the provider's clock, money may still come although the till has done what it can: the order
+   * ended while a customer may have had it on the phone, or it was to be canceled and can only end by itself.
+   * Null: the status is all there is to know.
+   */
+  readonly lateUntil: Date | null;
   /** The far end said of itself that it is the virtual Mercado Pago: no real money moves. */
   readonly virtual: boolean;
 }
@@ -75,12 +101,19 @@ export interface RefundRequest {
 export interface PaymentProvider {
   /** For people: "Mercado Pago, orders". */
   readonly name: string;
+  /** Where orders are made now. Orders made elsewhere are followed, canceled and refunded all the same. */
+  readonly place: OrderPlace;
   /**
    * Each call is one request, or one among some that only read, and rejects with a PaymentError. Calls that
    * change something carry a key: the same key with the same content acts at most once within the provider's
    * window of 24 hours. A provider without keys finds out by looking whether it acted.
    */
   createOrder(request: OrderRequest, key: string): Promise<Order>;
+  /**
+   * Looks for the order of a request that may have arrived, without making one. Null: nothing is known of it and
+   * nothing was paid for it, so the request may be repeated under its key however old that is.
+   */
+  findOrder(request: OrderRequest): Promise<Order | null>;
   getOrder(orderId: string): Promise<Order>;
   cancelOrder(orderId: string, key: string): Promise<Order>;
   /** Resolves with every refund that the answer names, ours among them, perhaps still pending. */
@@ -99,7 +132,11 @@ export interface PaymentProvider {
  * - "order-locked": the customer is paying right now, or the key is busy: look again soon
  * - "order-not-open": cannot be canceled because it is paid, expired or canceled: look
  * - "pos-occupied": another order is on the point of sale, and is not replaced
+ * - "key-reused": the provider knows the key with another content: look
+ * - "key-spoiled": the provider cannot tell any more what was asked under the key: look, then take another one
  * - "not-yet": right after the approval a refund may have to wait some seconds
+ * - "refund-in-progress": a refund is under way at the provider, perhaps this one: look
+ * - "order_not_found": the provider does not know the order (any more): it shows orders for three months
  * - "rate-limited", "unreachable", "no-answer", "bad-answer", "provider-failed"
  */
 export class PaymentError extends Error {

@@ -14,7 +14,9 @@ export type MoneyDuty =
   /** Ask for the refund, always with the same key; look before asking again. */
   | { readonly type: "request-refund"; readonly refund: number }
   /** Ask how a refund stands that the provider has not finished. */
-  | { readonly type: "follow-refund"; readonly refund: number };
+  | { readonly type: "follow-refund"; readonly refund: number }
+  /** Ask once more about an order that ended unpaid: somebody who had it on the phone may have paid late. */
+  | { readonly type: "watch-order" };
 
 /** @returns the one thing about money that this sale needs next, or null when its money is settled */
 export function moneyDuty(sale: Sale): MoneyDuty | null {
@@ -31,7 +33,14 @@ export function moneyDuty(sale: Sale): MoneyDuty | null {
     if (refund.state.status === "requested") return { type: "request-refund", refund: refund.id };
   }
   const pending = sale.refunds.find((refund) => refund.state.status === "pending");
-  return pending === undefined ? null : { type: "follow-refund", refund: pending.id };
+  if (pending !== undefined) return { type: "follow-refund", refund: pending.id };
+  return sale.late ? { type: "watch-order" } : null;
+}
+
+/** What became of the money is not known yet. An order that has ended and is only watched a while is known. */
+export function isMoneyOpen(sale: Sale): boolean {
+  const duty = moneyDuty(sale);
+  return duty !== null && duty.type !== "watch-order";
 }
 
 /** The papers that shall be printed now, in order. Unconfirmed ones wait for a person. */
@@ -39,7 +48,12 @@ export function paperDuties(sale: Sale): readonly Paper[] {
   return sale.papers.filter((paper) => paper.status === "owed" || paper.status === "sealing");
 }
 
-/** Nothing is left to do, for us or for the printer. */
+/** What became of the money is known, and every paper is out. */
 export function isSettled(sale: Sale): boolean {
+  return !isMoneyOpen(sale) && owedPapers(sale).length === 0;
+}
+
+/** Nothing at all is left to do, not even to look once more. */
+export function isAtRest(sale: Sale): boolean {
   return moneyDuty(sale) === null && owedPapers(sale).length === 0;
 }

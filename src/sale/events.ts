@@ -18,9 +18,18 @@ export type SaleEvent =
       /** By the provider's clock, ISO 8601. Absent in journals before 0.2. */
       readonly providerAt?: string;
     }
-  /** @property slip whether the customer gets a slip that says that nothing was paid */
-  | { readonly type: "order-expired"; readonly slip: boolean }
-  | { readonly type: "order-canceled"; readonly slip: boolean }
+  /**
+   * @property slip whether the customer gets a slip that says that nothing was paid
+   * @property late present when money may still come, so that the order is asked about once more
+   */
+  | { readonly type: "order-expired" | "order-canceled"; readonly slip: boolean; readonly late?: true }
+  /** An order that had ended was asked about again after its time, and no late money came. */
+  | { readonly type: "order-closed" }
+  /**
+   * The provider cannot use the key of the request that is due; it was asked what became of it, and knows nothing.
+   * @property refund whose key it is; absent: that of the order
+   */
+  | { readonly type: "key-spoiled"; readonly refund?: number }
   | { readonly type: "paper-sealing"; readonly paper: string }
   | { readonly type: "paper-sealed"; readonly paper: string }
   | { readonly type: "paper-printed"; readonly paper: string }

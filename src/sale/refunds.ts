@@ -1,18 +1,48 @@
-// The refunds of a sale: how much may still be given back, and what the provider's list means for ours.
+// The refunds of a sale: how much may still be given back, of which lines, and how a refund moves.
 
-import type { Money } from "../money/money.ts";
+import { type Money, sum, times } from "../money/money.ts";
 import { owePaper } from "./papers.ts";
-import type { Refund, RefundState, Sale } from "./sale.ts";
+import type { Refund, RefundedLine, RefundState, Sale } from "./sale.ts";
 
 /** What was paid less every refund that happened or may have happened. */
 export function refundable(sale: Sale): Money {
-  const taken = sale.refunds
-    .filter((refund) => refund.state.status !== "refused")
-    .reduce((sum, refund) => sum + refund.amount.minor, 0);
+  const taken = standing(sale).reduce((minor, refund) => minor + refund.amount.minor, 0);
   return {
     minor: sale.phase.status === "paid" ? sale.facts.total.minor - taken : 0,
     currency: sale.facts.total.currency,
   };
+}
+
+/** The refunds that happened or may have happened: what was refused is given back to the sale. */
+export function standing(sale: Sale): readonly Refund[] {
+  return sale.refunds.filter((refund) => refund.state.status !== "refused");
+}
+
+/** Units of a line that were given back, or may have been, by refunds that name lines. @param line from 1 */
+export function unitsGivenBack(sale: Sale, line: number): number {
+  return standing(sale)
+    .flatMap((refund) => refund.lines)
+    .reduce((units, given) => units + (given.line === line ? given.quantity : 0), 0);
+}
+
+/** Units of a line that no refund by lines gave back; 0 for a line that the sale does not have. */
+export function unitsLeft(sale: Sale, line: number): number {
+  return Math.max(0, (sale.facts.lines[line - 1]?.quantity ?? 0) - unitsGivenBack(sale, line));
+}
+
+/** Each line once, and of each no more than is left. */
+export function canGiveBack(sale: Sale, lines: readonly RefundedLine[]): boolean {
+  const once = new Set(lines.map(({ line }) => line)).size === lines.length;
+  return once && lines.every(({ line, quantity }) => quantity >= 1 && quantity <= unitsLeft(sale, line));
+}
+
+/** What units of the sale's lines were sold for. */
+export function priceOf(sale: Sale, lines: readonly RefundedLine[]): Money {
+  const prices = lines.flatMap(({ line, quantity }) => {
+    const sold = sale.facts.lines[line - 1];
+    return sold === undefined ? [] : times(sold.unitPrice, quantity);
+  });
+  return sum(prices, sale.facts.total.currency);
 }
 
 /** @returns null when there is no such refund or it has already ended otherwise */

@@ -2,6 +2,7 @@
 // (step.ts). Money and paper are two debts: a sale can be paid while its receipt is still owed.
 
 import type { Money } from "../money/money.ts";
+import type { RailName } from "../money/sites.ts";
 
 export interface SaleLine {
   readonly title: string;
@@ -27,6 +28,18 @@ export interface SaleFacts {
   readonly rootKey: string;
   /** The wall's time when the sale was totalled, ISO 8601. For paper only. */
   readonly at: string;
+  /** Where its order was to be made; absent in journals before 0.2: where the configuration says. */
+  readonly place?: OrderPlace;
+}
+
+/** As the contract of the provider has it; here it is only kept. */
+export interface OrderPlace {
+  readonly rail: RailName;
+  readonly posId: string;
+  readonly qrMode: "static" | "dynamic" | "hybrid";
+  readonly language: "es" | "pt" | "en";
+  readonly userId: string | null;
+  readonly storeId: string | null;
 }
 
 export interface OrderFacts {
@@ -123,6 +136,8 @@ export interface Refund {
   readonly approvedBy: { readonly id: string; readonly name: string } | null;
   /** The provider's clock when it was asked for, ISO 8601; null when it was not known. */
   readonly providerAt: string | null;
+  /** Which idempotency key asks for it; absent: the first. */
+  readonly key?: number;
 }
 
 export interface RefundedLine {
@@ -143,6 +158,10 @@ export interface Sale {
   readonly paidAt: string | null;
   /** The same moment by the provider's clock; null until paid, and where it was not known. */
   readonly paidProviderAt: string | null;
+  /** Which idempotency key creates the order: 1, or one more for each that the provider could not use any more. */
+  readonly createKey: number;
+  /** The order ended unpaid while a customer may have had it on the phone: it is asked about once more. */
+  readonly late: boolean;
   readonly papers: readonly Paper[];
   readonly refunds: readonly Refund[];
 }

@@ -4,8 +4,8 @@
 
 import type { SaleEvent } from "./events.ts";
 import { dropPapers, movePaper, orderCopies, owePaper, papersAfterRestart } from "./papers.ts";
-import { refundable, withRefund } from "./refunds.ts";
-import type { CancelReason, Phase, Sale, SaleFacts } from "./sale.ts";
+import { canGiveBack, priceOf, refundable, standing, withRefund } from "./refunds.ts";
+import type { CancelReason, Phase, Refund, Sale, SaleFacts } from "./sale.ts";
 
 /** The sale as it is when its intent was written, before any request left. */
 export function beginSale(facts: SaleFacts): Sale {
@@ -17,6 +17,8 @@ export function beginSale(facts: SaleFacts): Sale {
     receiptNumber: null,
     paidAt: null,
     paidProviderAt: null,
+    createKey: 1,
+    late: false,
     papers: [],
     refunds: [],
   };
@@ -49,9 +51,13 @@ export function step(sale: Sale, event: SaleEvent): Sale | null {
     case "order-paid":
       return pay(sale, event);
     case "order-expired":
-      return endUnpaid(sale, { status: "expired" }, event.slip);
+      return endUnpaid(sale, { status: "expired" }, event);
     case "order-canceled":
-      return endUnpaid(sale, { status: "canceled", why: cancelReason(sale.phase) }, event.slip);
+      return endUnpaid(sale, { status: "canceled", why: cancelReason(sale.phase) }, event);
+    case "order-closed":
+      return sale.late ? { ...sale, late: false } : null;
+    case "key-spoiled":
+      return event.refund === undefined ? renewKey(sale) : renewRefundKey(sale, event.refund);
     case "paper-sealing":
     case "paper-sealed":
     case "paper-printed":
@@ -59,31 +65,8 @@ export function step(sale: Sale, event: SaleEvent): Sale | null {
       return movePaper(sale, event.paper, event.type);
     case "copy-requested":
       return sale.phase.status === "paid" ? orderCopies(sale) : null;
-    case "refund-requested": {
-      if (sale.phase.status !== "paid" || event.amount.minor <= 0) return null;
-      if (event.amount.minor > refundable(sale).minor) return null;
-      const whole =
-        sale.refunds.every((refund) => refund.state.status === "refused") &&
-        event.amount.minor === sale.facts.total.minor;
-      return {
-        ...sale,
-        refunds: [
-          ...sale.refunds,
-          {
-            id: sale.refunds.length + 1,
-            amount: event.amount,
-            whole,
-            state: { status: "requested" },
-            elsewhere: false,
-            at: event.at,
-            lines: event.lines ?? [],
-            by: event.by ?? null,
-            approvedBy: event.approvedBy ?? null,
-            providerAt: event.providerAt ?? null,
-          },
-        ],
-      };
-    }
+    case "refund-requested":
+      return requestRefund(sale, event);
     case "refund-pending":
       return withRefund(
         sale,
@@ -163,18 +146,43 @@ function pay(sale: Sale, event: Extract<SaleEvent, { type: "order-paid" }>): Sal
     receiptNumber: event.receiptNumber,
     paidAt: event.at,
     paidProviderAt: event.providerAt ?? null,
+    late: false,
   };
   return owePaper(paid, "receipt");
 }
 
-function endUnpaid(sale: Sale, phase: Phase, slip: boolean): Sale | null {
+function requestRefund(sale: Sale, event: Extract<SaleEvent, { type: "refund-requested" }>): Sale | null {
+  const { amount, lines = [] } = event;
+  if (sale.phase.status !== "paid" || amount.minor <= 0) return null;
+  if (amount.minor > refundable(sale).minor || !canGiveBack(sale, lines)) return null;
+  if (lines.length > 0 && amount.minor !== priceOf(sale, lines).minor) return null;
+  const refund: Refund = {
+    id: sale.refunds.length + 1,
+    amount,
+    whole: standing(sale).length === 0 && amount.minor === sale.facts.total.minor,
+    state: { status: "requested" },
+    elsewhere: false,
+    at: event.at,
+    lines,
+    by: event.by ?? null,
+    approvedBy: event.approvedBy ?? null,
+    providerAt: event.providerAt ?? null,
+  };
+  return { ...sale, refunds: [...sale.refunds, refund] };
+}
+
+function endUnpaid(
+  sale: Sale,
+  phase: Phase,
+  { slip, late = false }: { readonly slip: boolean; readonly late?: boolean },
+): Sale | null {
   switch (sale.phase.status) {
     case "ordering":
       // Known only when no request about the order can have arrived: then nobody ever saw a QR.
       return phase.status === "canceled" ? { ...sale, phase } : null;
     case "awaiting-payment":
     case "canceling": {
-      const ended = { ...dropPapers(sale, ["qr-ticket"]), phase };
+      const ended = { ...dropPapers(sale, ["qr-ticket"]), phase, late };
       return slip ? owePaper(ended, "not-paid-slip") : ended;
     }
     case "refused":
@@ -183,6 +191,17 @@ function endUnpaid(sale: Sale, phase: Phase, slip: boolean): Sale | null {
       // Money that was seen is not unseen, and the first word about an end stands.
       return sale;
   }
+}
+
+function renewKey(sale: Sale): Sale | null {
+  return sale.phase.status === "ordering" ? { ...sale, createKey: sale.createKey + 1 } : null;
+}
+
+function renewRefundKey(sale: Sale, id: number): Sale | null {
+  const refund = sale.refunds.find((candidate) => candidate.id === id);
+  if (refund?.state.status !== "requested") return null;
+  const renewed = { ...refund, key: (refund.key ?? 1) + 1 };
+  return { ...sale, refunds: sale.refunds.map((other) => (other === refund ? renewed : other)) };
 }
 
 function cancelReason(phase: Phase): CancelReason {

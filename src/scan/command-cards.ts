@@ -13,7 +13,11 @@ const QUANTITIES = [2, 3, 4, 5, 6, 10, 12] as const;
 
 export type CommandCard =
   | { readonly text: string; readonly kind: "command"; readonly command: Command }
-  | { readonly text: string; readonly kind: "quantity"; readonly quantity: number };
+  | { readonly text: string; readonly kind: "quantity"; readonly quantity: number }
+  | { readonly text: string; readonly kind: "digit"; readonly digit: string };
+
+/** For PINs, where there is no keypad. */
+const DIGITS = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"] as const;
 
 /** In the order in which they are printed. */
 export const COMMAND_CARDS: readonly CommandCard[] = [
@@ -21,4 +25,5 @@ export const COMMAND_CARDS: readonly CommandCard[] = [
     (command) => ({ text: `TILL:${command.toUpperCase()}`, kind: "command", command }) as const,
   ),
   ...QUANTITIES.map((quantity) => ({ text: `TILL:QTY:${quantity}`, kind: "quantity", quantity }) as const),
+  ...DIGITS.map((digit) => ({ text: `TILL:${digit}`, kind: "digit", digit }) as const),
 ];

@@ -5,6 +5,7 @@ import type { Article, Catalog } from "../catalog/catalog.ts";
 import { type PricePattern, readPriceLabel } from "../catalog/embedded-price.ts";
 import { assertPayable } from "../money/decimal.ts";
 import { type Money, MoneyError, money } from "../money/money.ts";
+import { hasGtinCheckDigit } from "../catalog/gtin.ts";
 import { COMMANDS, type Command, LARGEST_QUANTITY } from "./command-cards.ts";
 import { looksLikeReceiptCode, parseReceiptCode } from "./receipt-code.ts";
 
@@ -14,6 +15,11 @@ export interface ScanContext {
   readonly pricePatterns: readonly PricePattern[];
   /** This till's book of receipts, six digits. */
   readonly book: string;
+  /**
+   * Whether people here have PINs, and whether one is awaited now. A PIN is typed on a keypad as any code is
+   * scanned, perhaps a moment too late: where there are PINs, a short number that is unknown is not repeated.
+   */
+  readonly pins: "none" | "in-use" | "awaited";
 }
 
 export type Meaning =
@@ -21,6 +27,12 @@ export type Meaning =
   | { readonly kind: "article"; readonly article: Article }
   | { readonly kind: "command"; readonly command: Command }
   | { readonly kind: "quantity"; readonly quantity: number }
+  /** The secret of a staff card. */
+  | { readonly kind: "staff"; readonly card: string }
+  /** One digit of a PIN. */
+  | { readonly kind: "digit"; readonly digit: string }
+  /** A whole PIN, typed on a keypad; only where one is awaited. */
+  | { readonly kind: "pin"; readonly pin: string }
   /** Another program's sale: its amount, and its own name for it. */
   | { readonly kind: "ticket"; readonly amount: Money; readonly reference: string }
   | { readonly kind: "receipt"; readonly number: number }
@@ -30,8 +42,8 @@ export type Meaning =
       readonly number: number;
       readonly reason: string;
     }
-  /** `reason` is for a person: "1234: not in the catalogue". */
-  | { readonly kind: "unknown"; readonly reason: string };
+  /** `reason` is for a person: "1234: not in the catalogue"; `code` may be a secret and is for nobody's eyes. */
+  | { readonly kind: "unknown"; readonly code: string; readonly reason: string };
 
 // A QR of a ticket needs about 70; what is longer came from another kind of code.
 const LONGEST_CODE = 256;
@@ -44,14 +56,27 @@ export function understand(text: string, context: ScanContext): Meaning {
   if (text.length > LONGEST_CODE) {
     return unknown(text, `${text.length} characters are too many for a code (at most ${LONGEST_CODE})`);
   }
-  const code = text.trim().replace(AIM_IDENTIFIER, "");
-  if (code === "") return { kind: "unknown", reason: "the scan is empty" };
+  const typed = text.trim();
+  const code = typed.replace(AIM_IDENTIFIER, "");
+  if (code === "") return { kind: "unknown", code, reason: "the scan is empty" };
   if (/^TILL:/i.test(code)) return understandCard(code, context);
   if (looksLikeReceiptCode(code)) return understandReceipt(code, context);
+  const meaning = understandArticle(code, context);
+  if (meaning.kind === "article" || context.pins === "none" || !/^\d{1,12}$/.test(code)) return meaning;
+  if (context.pins === "awaited" && isPin(typed)) return { kind: "pin", pin: typed };
+  return { kind: "unknown", code, reason: `a number of ${code.length} digits: not in the catalogue` };
+}
+
+/** What a scanner marks, and what checks as the number of an article, was not typed by a person. */
+function isPin(typed: string): boolean {
+  return /^\d{4,12}$/.test(typed) && !([8, 12].includes(typed.length) && hasGtinCheckDigit(typed));
+}
+
+function understandArticle(code: string, context: ScanContext): Meaning {
   for (const pattern of context.pricePatterns) {
     const label = readPriceLabel(code, pattern, context.catalog);
     if (label.kind === "article") return label;
-    if (label.kind !== "other") return { kind: "unknown", reason: label.reason };
+    if (label.kind !== "other") return { kind: "unknown", code, reason: label.reason };
   }
   const article = context.catalog.find(code);
   return article === null ? unknown(code, "not in the catalogue") : { kind: "article", article };
@@ -61,9 +86,18 @@ function understandCard(code: string, context: ScanContext): Meaning {
   const [, verb = "", ...values] = code.split(":");
   const name = verb.toLowerCase();
   if (name === "qty" && values.length === 1) return understandQuantity(code, values[0] ?? "");
+  if (name === "staff") return understandStaffCard(values);
+  if (/^\d$/.test(name) && values.length === 0) return { kind: "digit", digit: name };
   if (name === "sell") return understandTicket(code, values, context);
   const command = values.length === 0 ? COMMANDS.find((known) => known === name) : undefined;
   return command === undefined ? unknown(code, "no such command card") : { kind: "command", command };
+}
+
+/** What stands on it is not repeated: it is half of what opens the till's money. */
+function understandStaffCard(values: readonly string[]): Meaning {
+  const [card = ""] = values;
+  if (values.length === 1 && /^[A-Za-z0-9]{1,64}$/.test(card)) return { kind: "staff", card };
+  return { kind: "unknown", code: "", reason: "a staff card that is damaged or misread; scan it again" };
 }
 
 function understandQuantity(code: string, value: string): Meaning {
@@ -99,7 +133,7 @@ function understandReceipt(code: string, context: ScanContext): Meaning {
 }
 
 function unknown(code: string, why: string): Meaning {
-  return { kind: "unknown", reason: `${show(code)}: ${why}` };
+  return { kind: "unknown", code, reason: `${show(code)}: ${why}` };
 }
 
 /** Short, and without anything that could move a terminal or a display. */

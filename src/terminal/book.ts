@@ -2,10 +2,12 @@
 // record is written; replaying and living go through the same apply().
 
 import { JournalError, type Json } from "../journal/journal.ts";
-import { isSettled } from "../sale/duties.ts";
+import { isAtRest } from "../sale/duties.ts";
 import type { SaleEvent, SaleEventType } from "../sale/events.ts";
 import type { Sale, SaleFacts } from "../sale/sale.ts";
 import { beginSale, step } from "../sale/step.ts";
+import { foldStaff, NOBODY, type Roster } from "../staff/roster.ts";
+import type { AuthorisedRefund, StaffEvent } from "../staff/staff.ts";
 
 export type TillRecord =
   /** First record of a journal. The book is six random digits that tell the journals of one shop apart. */
@@ -18,7 +20,8 @@ export type TillRecord =
       readonly sameBoot: boolean;
     }
   | { readonly type: "sale-begun"; readonly facts: SaleFacts }
-  | { readonly type: "sale"; readonly sale: number; readonly event: SaleEvent };
+  | { readonly type: "sale"; readonly sale: number; readonly event: SaleEvent }
+  | StaffEvent;
 
 const EVENT_TYPES: Readonly<Record<SaleEventType, true>> = {
   "order-created": true,
@@ -28,6 +31,8 @@ const EVENT_TYPES: Readonly<Record<SaleEventType, true>> = {
   "order-paid": true,
   "order-expired": true,
   "order-canceled": true,
+  "order-closed": true,
+  "key-spoiled": true,
   "paper-sealing": true,
   "paper-sealed": true,
   "paper-printed": true,
@@ -41,6 +46,18 @@ const EVENT_TYPES: Readonly<Record<SaleEventType, true>> = {
   "till-restarted": true,
 };
 
+const RECORD_TYPES: Readonly<Record<TillRecord["type"], true>> = {
+  "book-opened": true,
+  "till-started": true,
+  "sale-begun": true,
+  sale: true,
+  "staff-set": true,
+  "staff-removed": true,
+  "pin-refused": true,
+  "pin-accepted": true,
+  "staff-unlocked": true,
+};
+
 export class Book {
   #number = "";
   #bootId: string | null = null;
@@ -50,6 +67,9 @@ export class Book {
   readonly #byTicket = new Map<string, number[]>();
   #lastId = 0;
   #lastReceipt = 0;
+  #roster = NOBODY;
+  /** Refunds for which somebody of the staff answers, in the order of the journal. */
+  readonly #onSomebodysWord: { readonly sale: number; readonly refund: number }[] = [];
 
   /** Six digits; "" as long as the journal is empty. */
   get number(): string {
@@ -83,9 +103,23 @@ export class Book {
     return (this.#byTicket.get(ticket) ?? []).flatMap((id) => this.sale(id) ?? []);
   }
 
-  /** Sales that still need money or paper settled, the oldest first. */
+  /** Sales for which something is still to be done about money or paper, the oldest first. */
   unsettled(): readonly Sale[] {
     return [...this.#unsettled].sort((a, b) => a - b).flatMap((id) => this.sale(id) ?? []);
+  }
+
+  /** Who is on the staff. */
+  get roster(): Roster {
+    return this.#roster;
+  }
+
+  /** Every refund on somebody's word that happened or may have happened, in the order of the journal. */
+  authorisedRefunds(): readonly AuthorisedRefund[] {
+    return this.#onSomebodysWord.flatMap(({ sale, refund }) => {
+      const found = this.sale(sale)?.refunds.find(({ id }) => id === refund);
+      if (!found?.by || found.state.status === "refused") return [];
+      return { by: found.by.id, amount: found.amount, providerAt: found.providerAt };
+    });
   }
 
   latest(): Sale | null {
@@ -126,6 +160,15 @@ export class Book {
           throw new Error(`${record.event.type} for sale ${record.sale}, which is not in the book`);
         return this.#applyToSale(sale, record.event);
       }
+      case "staff-set":
+      case "staff-removed":
+      case "pin-refused":
+      case "pin-accepted":
+      case "staff-unlocked": {
+        const before = this.#roster;
+        this.#roster = foldStaff(before, record);
+        return this.#roster !== before;
+      }
     }
   }
 
@@ -140,6 +183,9 @@ export class Book {
     const next = stepOrThrow(sale, event);
     if (next === sale) return false;
     this.#put(next);
+    if (event.type === "refund-requested" && event.by !== undefined) {
+      this.#onSomebodysWord.push({ sale: sale.facts.id, refund: next.refunds.length });
+    }
     return true;
   }
 
@@ -150,7 +196,7 @@ export class Book {
       this.#byReceipt.set(sale.receiptNumber, id);
       this.#lastReceipt = Math.max(this.#lastReceipt, sale.receiptNumber);
     }
-    if (isSettled(sale)) this.#unsettled.delete(id);
+    if (isAtRest(sale)) this.#unsettled.delete(id);
     else this.#unsettled.add(id);
   }
 }
@@ -178,8 +224,8 @@ export function decodeRecord(record: Json, sequence: number): TillRecord {
   const candidate = record as { type?: unknown; event?: { type?: unknown } };
   const known =
     candidate.type === "sale"
-      ? String(candidate.event?.type) in EVENT_TYPES
-      : ["book-opened", "till-started", "sale-begun"].includes(String(candidate.type));
+      ? Object.hasOwn(EVENT_TYPES, String(candidate.event?.type))
+      : Object.hasOwn(RECORD_TYPES, String(candidate.type));
   if (!known) {
     throw new JournalError(
       "newer",

@@ -8,15 +8,20 @@ import { commandCards } from "../paper/command-cards.ts";
 import { PaymentError } from "../payments/provider.ts";
 import type { Sale } from "../sale/sale.ts";
 import { parseReceiptCode } from "../scan/receipt-code.ts";
+import { redactRecord } from "../staff/redact.ts";
 import { ticketProblem } from "./counter-context.ts";
 import { sentenceOf } from "./sentences.ts";
 import { statusOf } from "./status.ts";
 import type { Terminal } from "./terminal.ts";
 import {
   type DeviceView,
+  type RefundPreview,
   type RefundView,
+  type RefundWish,
   type SaleView,
   type ScanAnswer,
+  type StaffView,
+  type StaffWish,
   type TillApi,
   type TillNews,
   TillRefusal,
@@ -80,12 +85,36 @@ export class Desk implements TillApi {
     return this.#till.scanned("TILL:CANCEL");
   }
 
-  async refund(
-    receipt: string,
-    amount: string | null,
-    waitMs: number,
-  ): Promise<{ sale: SaleView; refund: RefundView }> {
+  async previewRefund(): Promise<RefundPreview> {
+    throw notYet("a preview");
+  }
+
+  staff(): readonly StaffView[] {
+    return this.#till.staff.view();
+  }
+
+  async setStaff(wish: StaffWish): Promise<{ staff: StaffView; card: string }> {
     this.#mustBeStarted();
+    return this.#till.staff.set(wish);
+  }
+
+  async removeStaff(id: string): Promise<readonly StaffView[]> {
+    this.#mustBeStarted();
+    return this.#till.staff.remove(id);
+  }
+
+  async unlockStaff(id: string): Promise<StaffView> {
+    this.#mustBeStarted();
+    return this.#till.staff.unlock(id);
+  }
+
+  async poster(): Promise<{ outcome: string; detail: string }> {
+    throw notYet("a poster");
+  }
+
+  async refund(wish: RefundWish, waitMs: number): Promise<{ sale: SaleView; refund: RefundView }> {
+    this.#mustBeStarted();
+    const { receipt, amount } = wish;
     const { id } = this.#findReceipt(receipt).facts;
     const wanted = amount === null ? null : this.#parseAmount(amount);
     const refundId = await this.#till.requestRefund(id, wanted).catch((error: unknown) => {
@@ -99,7 +128,7 @@ export class Desk implements TillApi {
     const now = this.#till.mustFind(id);
     const refund = now.refunds.find((candidate) => candidate.id === refundId);
     if (refund === undefined) throw new Error(`refund ${refundId} of sale ${id} is gone`);
-    return { sale: this.#till.view(now), refund: viewRefund(refund, this.#till.parts.settings.locale) };
+    return { sale: this.#till.view(now), refund: viewRefund(now, refund, this.#till.parts.settings.locale) };
   }
 
   async reprint(receipt: string): Promise<{ sale: SaleView; copy: number }> {
@@ -126,7 +155,8 @@ export class Desk implements TillApi {
   }
 
   journal(from: number, limit: number): readonly { readonly sequence: number; readonly record: Json }[] {
-    return this.#till.parts.readRecords(from, limit);
+    const records = this.#till.parts.readRecords(from, limit);
+    return records.map(({ sequence, record }) => ({ sequence, record: redactRecord(record) }));
   }
 
   subscribe(listener: (news: TillNews) => void): () => void {
@@ -179,4 +209,8 @@ export class Desk implements TillApi {
     if (sale === null) throw new TillRefusal("not-found", `no receipt ${JSON.stringify(text)} in this till`);
     return sale;
   }
+}
+
+function notYet(what: string): TillRefusal {
+  return new TillRefusal("not-possible", `this till cannot do ${what}`);
 }

@@ -10,6 +10,7 @@ import type { Catalog } from "../catalog/catalog.ts";
 import type { PricePattern } from "../catalog/embedded-price.ts";
 import type { Journal, Json } from "../journal/journal.ts";
 import type { Currency } from "../money/money.ts";
+import type { Site } from "../money/sites.ts";
 import type { PaperContext } from "../paper/context.ts";
 import type { PaymentProvider } from "../payments/provider.ts";
 import type { Jitter } from "../sale/retry.ts";
@@ -18,6 +19,7 @@ export interface TerminalSettings {
   readonly version: string;
   readonly shop: PaperContext["shop"];
   readonly locale: string;
+  readonly site: Site;
   readonly currency: Currency;
   readonly timeZone?: string;
   readonly footer: readonly string[];

@@ -325,11 +325,13 @@ export class Payer {
       if (order.payment === null)
         throw new PaymentError("bad-answer", "unknown", `order ${order.id} is paid without a payment`);
       if (now.phase.status !== "paid") {
+        const providerAt = this.#options.provider.time()?.toISOString();
         await this.#options.accept(id, {
           type: "order-paid",
           payment: order.payment,
           receiptNumber: this.#options.nextReceiptNumber(),
           at: this.#options.clock.wallTime().toISOString(),
+          ...(providerAt === undefined ? {} : { providerAt }),
         });
       }
       await this.#learnRefunds(id, order.refunds);

@@ -1,7 +1,7 @@
 // The answer to "how are you?": everything a person, a script or a support call wants to know at once.
 
 import type { PaymentError } from "../payments/provider.ts";
-import { moneyDuty } from "../sale/duties.ts";
+import { isMoneyOpen } from "../sale/duties.ts";
 import type { Sale } from "../sale/sale.ts";
 import type { Book } from "./book.ts";
 import type { Front } from "./front.ts";
@@ -43,7 +43,7 @@ export function statusOf(till: TillState): TillStatus {
         : null,
     sale: frontSale === null ? null : view(frontSale),
     owed: unsettled.flatMap((sale) => viewOwed(sale, hindrance)),
-    unsettled: unsettled.filter((sale) => sale !== frontSale && moneyDuty(sale) !== null).map(view),
+    unsettled: unsettled.filter((sale) => sale !== frontSale && isMoneyOpen(sale)).map(view),
     devices: till.devices,
     provider: {
       name: provider.name,

@@ -24,6 +24,7 @@ import { Payer } from "./payer.ts";
 import { PrintRoom } from "./print-room.ts";
 import { remarkOn } from "./remark-on.ts";
 import { sentenceOf } from "./sentences.ts";
+import { StaffDesk } from "./staff-desk.ts";
 import { type SaleView, type ScanAnswer, type TillNews, TillRefusal } from "./till-api.ts";
 import { viewAmount, viewSale } from "./views.ts";
 
@@ -36,6 +37,7 @@ export class Terminal {
   readonly #payer: Payer;
   readonly #printRoom: PrintRoom;
   readonly front: Front;
+  readonly staff: StaffDesk;
   readonly #listeners = new Set<(news: TillNews) => void>();
   /** When each sale of this run began to hold the counter. */
   readonly #begunMs = new Map<number, number>();
@@ -87,6 +89,13 @@ export class Terminal {
       failed: (error) => parts.fatal(error),
     });
     this.front = new Front({ devices, clock, locale: settings.locale, shopName: settings.shop.name });
+    this.staff = new StaffDesk({
+      parts,
+      book: this.book,
+      write: (event) => this.#ledger.write(event),
+      isPrinting: () => this.isPrinting,
+      paperContext: () => this.paperContext(),
+    });
   }
 
   get book(): Book {

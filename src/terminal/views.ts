@@ -45,18 +45,26 @@ export function viewSale(sale: Sale, locale: string, book: string): SaleView {
             method: payment.method,
             paid: viewAmount(payment.paid, locale),
           },
-    refunds: sale.refunds.map((refund) => viewRefund(refund, locale)),
+    refunds: sale.refunds.map((refund) => viewRefund(sale, refund, locale)),
     papers: sale.papers.map((paper) => ({ id: paper.id, status: paper.status })),
     settled: isSettled(sale),
   };
 }
 
-export function viewRefund(refund: Refund, locale: string): RefundView {
+export function viewRefund(sale: Sale, refund: Refund, locale: string): RefundView {
   return {
     id: refund.id,
     amount: viewAmount(refund.amount, locale),
     status: refund.state.status,
     detail: refundDetail(refund),
+    lines: refund.lines.map(({ line, quantity }) => ({
+      line,
+      title: sale.facts.lines[line - 1]?.title ?? "",
+      quantity,
+    })),
+    by: refund.by?.name ?? null,
+    approvedBy: refund.approvedBy?.name ?? null,
+    elsewhere: refund.elsewhere,
   };
 }
 

@@ -55,7 +55,7 @@ describe("what can be asked", () => {
     expect((await client.sell("500.00", "mesa 4")).ticket).toBe("mesa 4");
     expect((await client.sale(7)).id).toBe(7);
     expect((await client.cancel()).accepted).toBe(true);
-    expect((await client.refund("3", null, 5000)).refund.status).toBe("done");
+    expect((await client.refund({ receipt: "3" }, 5000)).refund.status).toBe("done");
     expect((await client.reprint("R4821000000034")).copy).toBe(2);
     expect(await client.journal(1, 10)).toEqual(till.records);
     expect((await client.cards()).outcome).toBe("printed");

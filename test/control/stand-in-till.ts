@@ -8,9 +8,13 @@ import { type ControlServer, startControlServer } from "../../src/control/server
 import type {
   AmountView,
   DeviceView,
+  RefundPreview,
   RefundView,
+  RefundWish,
   SaleView,
   ScanAnswer,
+  StaffView,
+  StaffWish,
   TillApi,
   TillNews,
   TillStatus,
@@ -52,6 +56,25 @@ export function paidView(changes: Partial<SaleView> = {}): SaleView {
   });
 }
 
+function wished({ receipt, amount, lines }: Pick<RefundWish, "receipt" | "amount" | "lines">): string {
+  const parts = lines?.map(({ line, quantity }) => `${quantity} of line ${line}`).join(", ");
+  return `${amount ?? parts ?? "the rest"} of ${receipt}`;
+}
+
+export function refundView(changes: Partial<RefundView> = {}): RefundView {
+  return {
+    id: 1,
+    amount: amount(10_000),
+    status: "done",
+    detail: "",
+    lines: [],
+    by: null,
+    approvedBy: null,
+    elsewhere: false,
+    ...changes,
+  };
+}
+
 const PRINTER: DeviceView = {
   name: "printer /dev/ttyUSB0",
   condition: "attention",
@@ -66,6 +89,23 @@ export class StandInTill implements TillApi {
   scanAnswer: ScanAnswer = { accepted: true, message: "Yerba 1 kg, $ 250,00" };
   current: SaleView = saleView();
   refundStatus: RefundView["status"] = "done";
+  preview: RefundPreview = {
+    sale: paidView(),
+    amount: amount(50_000),
+    remaining: amount(50_000),
+    lines: [],
+    warnings: [],
+    staffNeeded: false,
+  };
+  member: StaffView = {
+    id: "ana",
+    name: "Ana",
+    refundLimit: null,
+    dayLimit: null,
+    givenBack: amount(0),
+    mayApprove: true,
+    locked: false,
+  };
   cardsOutcome = { outcome: "printed", detail: "" };
   records: { readonly sequence: number; readonly record: { readonly type: string } }[] = [];
   readonly #listeners = new Set<(news: TillNews) => void>();
@@ -109,9 +149,42 @@ export class StandInTill implements TillApi {
     return this.scanAnswer;
   }
 
-  async refund(receipt: string, decimal: string | null, waitMs: number) {
-    this.#ask(`refund ${decimal ?? "the rest"} of ${receipt}, waiting ${waitMs} ms`);
-    const refund: RefundView = { id: 1, amount: amount(10_000), status: this.refundStatus, detail: "" };
+  async previewRefund(wish: Pick<RefundWish, "receipt" | "amount" | "lines">): Promise<RefundPreview> {
+    this.#ask(`preview ${wished(wish)}`);
+    return this.preview;
+  }
+
+  staff(): readonly StaffView[] {
+    this.#ask("staff");
+    return [this.member];
+  }
+
+  async setStaff(wish: StaffWish) {
+    this.#ask(`set staff ${JSON.stringify(wish)}`);
+    return { staff: this.member, card: "printed" };
+  }
+
+  async removeStaff(id: string): Promise<readonly StaffView[]> {
+    this.#ask(`remove staff ${id}`);
+    return [];
+  }
+
+  async unlockStaff(id: string): Promise<StaffView> {
+    this.#ask(`unlock staff ${id}`);
+    return this.member;
+  }
+
+  async poster(qrText: string) {
+    this.#ask(`poster ${qrText}`);
+    return this.cardsOutcome;
+  }
+
+  async refund(wish: RefundWish, waitMs: number) {
+    const people = [wish.staff, wish.approver].flatMap((one) =>
+      one === null ? [] : ` ${JSON.stringify(one)}`,
+    );
+    this.#ask(`refund ${wished(wish)}${wish.again ? " again" : ""}${people.join("")}, waiting ${waitMs} ms`);
+    const refund = refundView({ status: this.refundStatus });
     return { sale: paidView({ refunds: [refund] }), refund };
   }
 

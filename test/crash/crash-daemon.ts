@@ -25,6 +25,8 @@ export interface DaemonOrders {
 /** Faults that a till could have; each must be found by the auditor. */
 export type PlantedBug =
   | "new-key-after-restart"
+  /** The same, and the till does not look whether the order exists. */
+  | "new-key-and-no-look"
   | "new-refund-key-after-restart"
   /** The same, and the till does not look at what was refunded already. */
   | "new-refund-key-and-no-look";
@@ -48,12 +50,14 @@ function withFreshKeys(provider: PaymentProvider, bug: PlantedBug | null): Payme
     made.set(key, known);
     return known;
   };
-  const create = bug === "new-key-after-restart" ? fresh : (key: string) => key;
+  const create = bug?.startsWith("new-key") ? fresh : (key: string) => key;
   const refund = bug?.startsWith("new-refund-key") ? fresh : (key: string) => key;
-  const blind = bug === "new-refund-key-and-no-look";
+  const blind = bug?.endsWith("-and-no-look") ?? false;
   return {
     name: provider.name,
+    place: provider.place,
     createOrder: (request, key) => provider.createOrder(request, create(key)),
+    findOrder: async (request) => (blind ? null : provider.findOrder(request)),
     getOrder: async (id) => {
       const order = await provider.getOrder(id);
       return blind ? { ...order, refunds: [] } : order;

@@ -130,7 +130,9 @@ export function watchProvider(provider: PaymentProvider, points: Points): Paymen
   };
   return {
     name: provider.name,
+    place: provider.place,
     createOrder: (request, key) => watch("create", () => provider.createOrder(request, key)),
+    findOrder: (request) => watch("find", () => provider.findOrder(request)),
     getOrder: (id) => watch("get", () => provider.getOrder(id)),
     cancelOrder: (id, key) => watch("cancel", () => provider.cancelOrder(id, key)),
     refundOrder: (id, request, key) => watch("refund", () => provider.refundOrder(id, request, key)),

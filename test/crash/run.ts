@@ -212,7 +212,7 @@ class Run {
       this.#ask("cancel", () => this.#client.cancel());
     } else if (sale !== null && isSettled(sale) && wantsToRefund(story, sale)) {
       const amount = story.refund === "everything" ? null : story.refund;
-      this.#ask("refund", () => this.#client.refund(String(sale.receiptNumber), amount, 0));
+      this.#ask("refund", () => this.#client.refund({ receipt: String(sale.receiptNumber), amount }, 0));
     }
   }
 

@@ -186,7 +186,7 @@ async function refundShare(shop: Shop, country: Country, share: bigint): Promise
   const part = (whole * share) / 100n;
   if (part === 0n || part === whole) return;
   const receipt = String(sale.receiptNumber);
-  await shop.api.refund(receipt, decimal(part, country), 0);
+  await shop.refund(receipt, decimal(part, country), 0);
   await shop.until("the part is given back", () => shop.sale(id).refunds[0]?.status === "done");
   await shop.until("its slip is out", () => shop.sale(id).settled);
   const asked = shop.virtual.requests().findLast((seen) => seen.operation === "refund");
@@ -195,7 +195,7 @@ async function refundShare(shop: Shop, country: Country, share: bigint): Promise
   const amounts = [part, whole, part, whole - part].map((amount) => written(amount, country));
   expect(amountsOn(shop.papers().at(-1))).toEqual(amounts);
 
-  await shop.api.refund(receipt, null, 0);
+  await shop.refund(receipt, null, 0);
   await shop.until("the rest is given back", () => shop.sale(id).refunds[1]?.status === "done");
   await shop.until("its slip is out", () => shop.sale(id).settled);
   const rest = [whole - part, whole, whole, 0n].map((amount) => written(amount, country));

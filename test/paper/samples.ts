@@ -50,6 +50,9 @@ export function paidSale(lines: readonly SaleLine[], currency: Currency, change:
     payment,
     receiptNumber: 42,
     paidAt: "2026-03-15T17:04:31.000Z",
+    paidProviderAt: "2026-03-15T17:04:29.000Z",
+    createKey: 1,
+    late: false,
     papers: [],
     refunds: [],
     ...change,
@@ -75,6 +78,10 @@ export function refund(
           : { status: state, providerId },
     elsewhere: false,
     at: "2026-03-15T18:20:00.000Z",
+    lines: [],
+    by: null,
+    approvedBy: null,
+    providerAt: "2026-03-15T18:20:01.000Z",
   };
 }
 

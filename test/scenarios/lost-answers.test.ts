@@ -59,7 +59,7 @@ describe.each(RAILS)("$name", (rail) => {
     shop = await Shop.open(rail.shop);
     const sale = await shop.sellPaid();
     shop.virtual.faults.add({ ...rule, on });
-    void shop.api.refund(String(sale.receiptNumber), "500.00", 0);
+    void shop.refund(String(sale.receiptNumber), "500.00", 0);
     await shop.passUntil("refunded", () => shop.sale(sale.id).refunds[0]?.status === "done");
     await shop.until("settled", () => shop.sale(sale.id).settled);
     const refunds = shop.virtual.orders()[0]?.refunds ?? [];

@@ -17,11 +17,11 @@ describe.each(RAILS)("$name", (rail) => {
   test("a sale is given back in parts until nothing is left, each with a slip that says what remains", async () => {
     shop = await Shop.open(rail.shop);
     const sale = await shop.sellPaid();
-    await shop.api.refund("1", "500.00", 5_000);
-    await shop.api.refund("1", "250.50", 5_000);
-    await expect(shop.api.refund("1", "600.00", 0)).rejects.toThrow(/only \$ 500,00/);
-    await shop.api.refund("1", null, 5_000);
-    await expect(shop.api.refund("1", null, 0)).rejects.toThrow(/refunded already/);
+    await shop.refund("1", "500.00", 5_000);
+    await shop.refund("1", "250.50", 5_000);
+    await expect(shop.refund("1", "600.00", 0)).rejects.toThrow(/only \$ 500,00/);
+    await shop.refund("1", null, 5_000);
+    await expect(shop.refund("1", null, 0)).rejects.toThrow(/refunded already/);
     await shop.until("the slips are out", () => shop.sale(sale.id).settled);
     expect(slips()).toBe(3);
     expect(shop.papers()[2]?.text).toContain("500,00");
@@ -64,7 +64,7 @@ describe.each(RAILS)("$name", (rail) => {
     const sale = await shop.sellPaid();
     const code = "post_processing_operation_pending";
     shop.virtual.faults.add({ kind: "refuse", status: 409, code, on: rail.calls.refund[0], times: 2 });
-    void shop.api.refund("1", null, 0);
+    void shop.refund("1", null, 0);
     await shop.passUntil("refunded", () => shop.sale(sale.id).refunds[0]?.status === "done");
     const keys = shop.virtual
       .requests()
@@ -77,7 +77,7 @@ describe.each(RAILS)("$name", (rail) => {
   test("a refund that the provider has not finished is pending, and ends as the provider says", async () => {
     shop = await Shop.open({ ...rail.shop, virtual: { switches: { refundsStayPending: true } } });
     const sale = await shop.sellPaid();
-    await shop.api.refund("1", "500.00", 5_000);
+    await shop.refund("1", "500.00", 5_000);
     expect(shop.sale(sale.id).refunds).toMatchObject([{ status: "pending" }]);
     expect(slips()).toBe(0);
     await shop.pass(20_000);
@@ -91,12 +91,12 @@ describe.each(RAILS)("$name", (rail) => {
   test("a refund that the provider declines is refused with its reason, and may be asked for again", async () => {
     shop = await Shop.open({ ...rail.shop, virtual: { switches: { partialRefunds: false } } });
     const sale = await shop.sellPaid();
-    const { refund } = await shop.api.refund("1", "500.00", 5_000);
+    const { refund } = await shop.refund("1", "500.00", 5_000);
     expect(refund).toMatchObject({
       status: "refused",
       detail: expect.stringMatching(rail.partRefused),
     });
-    const whole = await shop.api.refund("1", null, 5_000);
+    const whole = await shop.refund("1", null, 5_000);
     expect(whole.refund.status).toBe("done");
     await shop.until("the slip is out", () => shop.sale(sale.id).settled);
     expect(slips()).toBe(1);
@@ -106,7 +106,7 @@ describe.each(RAILS)("$name", (rail) => {
     shop = await Shop.open(rail.shop);
     const sale = await shop.sellPaid();
     shop.virtual.seller.refund("latest", null);
-    await expect(shop.api.refund("1", null, 0)).rejects.toThrow(/refunded already/);
+    await expect(shop.refund("1", null, 0)).rejects.toThrow(/refunded already/);
     expect(shop.virtual.orders()[0]?.refunds).toHaveLength(1);
     expect(shop.sale(sale.id).refunds).toMatchObject([
       { status: "done", detail: expect.stringMatching(/elsewhere/) },
@@ -123,7 +123,7 @@ describe.each(RAILS)("$name", (rail) => {
       on: rail.calls.look[0],
       times: 9,
     });
-    const { refund } = await shop.api.refund("1", "500.00", 5_000);
+    const { refund } = await shop.refund("1", "500.00", 5_000);
     expect(refund.status).toBe("done");
     expect(shop.virtual.order("latest").refunds).toHaveLength(1);
     await shop.until("the slip is out", () => shop.sale(sale.id).settled);
@@ -133,7 +133,7 @@ describe.each(RAILS)("$name", (rail) => {
     shop = await Shop.open(rail.shop);
     const sale = await shop.sellPaid();
     shop.virtual.seller.refund("latest", 25_050);
-    const { refund } = await shop.api.refund("1", null, 5_000);
+    const { refund } = await shop.refund("1", null, 5_000);
     expect(refund).toMatchObject({ status: "done", amount: { minor: 100_000 } });
     await shop.until("the slip is out", () => shop.sale(sale.id).settled);
     expect(shop.virtual.order("latest")).toMatchObject({ status: "refunded" });
@@ -146,7 +146,7 @@ describe.each(RAILS)("$name", (rail) => {
     const sale = await shop.sellPaid();
     shop.virtual.faults.add({ kind: "lose-answer", on: rail.calls.refund[0] });
     shop.virtual.faults.add({ kind: "refuse", status: 403, on: "any", skip: 1, times: 3 });
-    void shop.api.refund("1", "500.00", 0);
+    void shop.refund("1", "500.00", 0);
     await shop.passUntil("settled", () => shop.sale(sale.id).refunds[0]?.status === "done");
     expect(shop.virtual.order("latest").refunds).toHaveLength(1);
   });
@@ -158,7 +158,7 @@ describe.each(RAILS)("$name", (rail) => {
     shop = await Shop.open(rail.shop);
     const sale = await shop.sellPaid();
     shop.virtual.faults.add({ kind: "lose-answer", on: rail.calls.refund[0] });
-    void shop.api.refund("1", "500.00", 0).catch(() => {});
+    void shop.refund("1", "500.00", 0).catch(() => {});
     await shop.until("the provider acted", () => shop.virtual.orders()[0]?.refunds.length === 1);
     await shop.stop();
     await shop.start(bootId === undefined ? {} : { bootId });
@@ -176,7 +176,7 @@ describe.each(RAILS)("$name", (rail) => {
       message: expect.stringMatching(/refund/),
     });
     expect(shop.sale(sale.id).status).toBe("paid");
-    await expect(shop.api.refund("2", null, 0)).rejects.toThrow(/no receipt/);
-    await expect(shop.api.refund("R1234560000015", null, 0)).rejects.toThrow(/no receipt|another till/);
+    await expect(shop.refund("2", null, 0)).rejects.toThrow(/no receipt/);
+    await expect(shop.refund("R1234560000015", null, 0)).rejects.toThrow(/no receipt|another till/);
   });
 });

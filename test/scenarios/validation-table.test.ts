@@ -74,7 +74,7 @@ describe.each(MODELS)("$name, by the $flow", (rail) => {
   test("refund (O2, O5; A6; D5): the order is refunded whole, and a refund slip comes out", async () => {
     shop = await Shop.open(rail.shop);
     const sale = await shop.sellPaid();
-    await shop.api.refund(String(sale.receiptNumber), null, 5_000);
+    await shop.refund(String(sale.receiptNumber), null, 5_000);
     await shop.until("the slip is out", () => shop.sale(sale.id).settled);
     expect(shop.sale(sale.id).refunds).toMatchObject([{ status: "done" }]);
     expect(shop.virtual.orders()[0]).toMatchObject({ status: "refunded" });

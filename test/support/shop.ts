@@ -27,7 +27,7 @@ import {
   type VirtualOptions,
   type VirtualOrder,
 } from "../../src/payments/virtual-mercado-pago/virtual-mercado-pago.ts";
-import type { SaleView, TillApi, TillStatus } from "../../src/terminal/till-api.ts";
+import type { RefundWish, SaleView, TillApi, TillStatus } from "../../src/terminal/till-api.ts";
 import { ManualClock, settle } from "./manual-clock.ts";
 
 export const TOKEN = "APP_USR-canary-5b1d7c0e-do-not-print";
@@ -208,6 +208,12 @@ export class Shop {
     return this.sale(sale.id);
   }
 
+  /** @param amount null gives back all that remains */
+  refund(receipt: string, amount: string | null, waitMs: number, more: Partial<RefundWish> = {}) {
+    const plain = { lines: null, again: false, staff: null, approver: null };
+    return this.api.refund({ receipt, amount, ...plain, ...more }, waitMs);
+  }
+
   /** A sale that is paid and whose receipt is on paper. */
   async sellPaid(): Promise<SaleView> {
     const sale = await this.sellOne();
@@ -339,7 +345,9 @@ ${options.settings ?? ""}
   #count(provider: PaymentProvider): PaymentProvider {
     return {
       name: provider.name,
+      place: provider.place,
       createOrder: (request, key) => this.#counted(provider.createOrder(request, key)),
+      findOrder: (request) => this.#counted(provider.findOrder(request)),
       getOrder: (id) => this.#counted(provider.getOrder(id)),
       cancelOrder: (id, key) => this.#counted(provider.cancelOrder(id, key)),
       refundOrder: (id, request, key) => this.#counted(provider.refundOrder(id, request, key)),

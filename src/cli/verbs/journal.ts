@@ -14,7 +14,7 @@ export const verb: Verb = {
   usage: "journal [--from N] [--limit N]",
   summary: "Shows the records of the journal, the oldest first.",
   help: `Asks the daemon; when it is not running, reads the journal's folder without changing anything, and stops
-with 65 where it is damaged, saying where.`,
+with 65 where it is damaged, saying where. Hashes of PINs and cards are not shown.`,
   options: {
     from: { type: "string", value: "N", about: "begin with this record; default 1" },
     limit: { type: "string", value: "N", about: "at most so many records; default all" },
@@ -42,10 +42,11 @@ async function* entries(call: Call, from: number): AsyncGenerator<JournalEntry> 
     if (!(error instanceof ControlUnreachable)) throw error;
     const { loadCommandPlaces } = await import("../../config/load-config.ts");
     const { readJournal } = await import("../../journal/read-journal.ts");
+    const { redactRecord } = await import("../../staff/redact.ts");
     const { journalDirectory } = loadCommandPlaces(call.configFile);
     call.note(`tilld does not answer; reading ${journalDirectory}`);
     for (const { sequence, record } of readJournal(journalDirectory)) {
-      if (sequence >= next) yield { sequence, record };
+      if (sequence >= next) yield { sequence, record: redactRecord(record) };
     }
   }
 }

@@ -21,7 +21,10 @@ Mercado Pago confirmed the refund, 75 when it is not known yet (the till goes on
   operands: [1, 1],
   async run(call) {
     const client = await call.client();
-    const answer = await client.refund(call.operands[0] ?? "", call.text("amount") ?? null, WAIT_MS);
+    const answer = await client.refund(
+      { receipt: call.operands[0] ?? "", amount: call.text("amount") ?? null },
+      WAIT_MS,
+    );
     const { refund, sale } = answer;
     call.answer(
       answer,

@@ -1,7 +1,9 @@
 // till virtual: the virtual Mercado Pago as a process of its own, for trying and testing a till from outside.
 
 import { systemClock } from "../../../hardware/transports/system-clock.ts";
+import type { Switches } from "../../payments/virtual-mercado-pago/switches.ts";
 import { EXIT } from "../exit-codes.ts";
+import { columns } from "../format.ts";
 import { UsageError, type Verb } from "../verb.ts";
 
 /** No secret: it opens nothing but this stand-in. */
@@ -9,10 +11,21 @@ const PUBLIC_TOKEN = "TEST-virtual-mercado-pago";
 
 export const verb: Verb = {
   name: "virtual",
-  usage: "virtual [--port N] [--token-file FILE] [--site S]",
+  usage: "virtual [--port N] [--token-file FILE] [--site S] [--switch NAME=VALUE]…",
   summary: "Runs the virtual Mercado Pago on this machine until it is ended; no real money can move.",
   help: `Writes its URL, the base_url for a configuration, as the first line. GET URL/control lists how to be the
-customer's phone, and how to make it fail. Ends with 0 at SIGINT or SIGTERM.`,
+customer's phone, and how to make it fail; PATCH URL/control/switches changes switches while it runs. Ends with 0 at
+SIGINT or SIGTERM.`,
+  async moreHelp() {
+    const { describeSwitches } = await import("../../payments/virtual-mercado-pago/switches.ts");
+    const rows = describeSwitches().map(({ name, preset, values }) => [`  ${name}=${preset}`, values]);
+    return [
+      "Switches, with the value that each starts with and all that it takes. What they mean stands in",
+      "src/payments/virtual-mercado-pago/README.md; [inferred] and [conflict] are marks of what Mercado Pago's own",
+      "documents leave open.",
+      columns(rows),
+    ].join("\n");
+  },
   options: {
     port: { type: "string", value: "N", about: "on 127.0.0.1; default any free one" },
     "token-file": {
@@ -21,6 +34,12 @@ customer's phone, and how to make it fail. Ends with 0 at SIGINT or SIGTERM.`,
       about: `file with the token it expects; default ${PUBLIC_TOKEN}`,
     },
     site: { type: "string", value: "S", about: "the country, such as MLA or MLB; default MLA" },
+    switch: {
+      type: "string",
+      value: "NAME=VALUE",
+      many: true,
+      about: "one of the switches above; may be given many times",
+    },
   },
   operands: [0, 0],
   async run(call) {
@@ -33,6 +52,7 @@ customer's phone, and how to make it fail. Ends with 0 at SIGINT or SIGTERM.`,
     if (!Number.isInteger(port) || port < 0 || port > 65_535)
       throw new UsageError("--port: expected 0 to 65535");
     if (!isSite(site)) throw new UsageError("--site: expected one of MLA, MLB, MLC, MCO, MLM, MPE, MLU");
+    const switches = await readSwitches(call.texts("switch"));
     const tokenFile = call.text("token-file");
     const token = tokenFile === undefined ? PUBLIC_TOKEN : await readToken(tokenFile);
     const ended = new Promise<void>((resolve) => {
@@ -44,6 +64,7 @@ customer's phone, and how to make it fail. Ends with 0 at SIGINT or SIGTERM.`,
       port,
       site,
       accessTokens: [token],
+      switches,
     }).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== "EADDRINUSE") throw error;
       throw new UsageError(`--port ${port}: another program listens there; leave it out to take a free one`);
@@ -55,6 +76,23 @@ customer's phone, and how to make it fail. Ends with 0 at SIGINT or SIGTERM.`,
     return EXIT.ok;
   },
 };
+
+/** All that is wrong is said at once. */
+async function readSwitches(texts: readonly string[]): Promise<Partial<Switches>> {
+  const { readSwitch } = await import("../../payments/virtual-mercado-pago/switches.ts");
+  const faults: string[] = [];
+  const changes = texts.map((text) => {
+    try {
+      return readSwitch(text);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      faults.push(`--switch ${error.message}`);
+      return {};
+    }
+  });
+  if (faults.length > 0) throw new UsageError(faults.join("\n"));
+  return Object.assign({}, ...changes) as Partial<Switches>;
+}
 
 async function readToken(file: string): Promise<string> {
   const { readTokenFile } = await import("../../config/access-token.ts");

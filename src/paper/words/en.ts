@@ -60,6 +60,8 @@ export const en: Words = {
     reprint: "Reprint",
   },
   quantityCard: (quantity) => `Quantity ${quantity}`,
+  staffCard: "STAFF CARD",
+  staffCardNote: "Personal. The card before this one no longer works.",
 
   methods: {
     account_money: "Mercado Pago balance",

@@ -61,6 +61,8 @@ export const es: Words = {
     reprint: "Reimprimir",
   },
   quantityCard: (quantity) => `Cantidad ${quantity}`,
+  staffCard: "TARJETA DE PERSONAL",
+  staffCardNote: "Personal e intransferible. La tarjeta anterior ya no vale.",
 
   methods: {
     account_money: "Dinero en Mercado Pago",

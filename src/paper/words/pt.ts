@@ -60,6 +60,8 @@ export const pt: Words = {
     reprint: "Reimprimir",
   },
   quantityCard: (quantity) => `Quantidade ${quantity}`,
+  staffCard: "CARTÃO DA EQUIPE",
+  staffCardNote: "Pessoal e intransferível. O cartão anterior já não vale.",
 
   methods: {
     account_money: "Saldo no Mercado Pago",

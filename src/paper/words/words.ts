@@ -68,6 +68,9 @@ export interface Words {
   readonly cardsTitle: string;
   readonly cards: Readonly<Record<Command, string>>;
   readonly quantityCard: (quantity: number) => string;
+  /** Over the name of a person of the staff. */
+  readonly staffCard: string;
+  readonly staffCardNote: string;
 
   /** The provider's methodType, in words; a brand may follow. */
   readonly methods: Readonly<Record<MethodType, string>>;

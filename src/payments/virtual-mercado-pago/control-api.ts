@@ -5,6 +5,7 @@ import * as v from "valibot";
 import { type FaultRule, readFaultRule } from "./faults.ts";
 import { Refusal } from "./http/refusals.ts";
 import { matchPattern } from "./http/routes.ts";
+import { CHARGE_BACK_STAGES } from "./orders/order-records.ts";
 import { METHOD_WORDS, SCENARIO_WORDS } from "./phone.ts";
 import type { VirtualControls } from "./virtual-mercado-pago.ts";
 
@@ -30,6 +31,7 @@ const minor = v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1)));
 const APPROVAL = v.strictObject({ method, installments });
 const REJECTION = v.strictObject({ detail });
 const REJECT_THEN_APPROVE = v.strictObject({ detail, method, installments });
+const CHARGE_BACK = v.strictObject({ stage: v.exactOptional(v.picklist(CHARGE_BACK_STAGES)) });
 const PLAY = v.strictObject({ scenario: v.picklist(SCENARIO_WORDS) });
 const QR = v.strictObject({ qr: v.string() });
 const REFUND = v.strictObject({ amount_minor: minor });
@@ -106,6 +108,12 @@ function controlRoutes(virtual: VirtualControls): ControlRoute[] {
       phone.rejectThenApprove(id, why, approval);
     }),
     onOrder("play", "a test word {scenario}", (id, body) => phone.play(id, v.parse(PLAY, body).scenario)),
+    onOrder("approve-late", "pay an order that is over {method, installments}", (id, body) =>
+      phone.approveLate(id, v.parse(APPROVAL, body)),
+    ),
+    onOrder("charge-back", "the bank takes the payment back {stage}", (id, body) =>
+      phone.chargeBack(id, v.parse(CHARGE_BACK, body).stage),
+    ),
     onOrder("walk-away", "the customer leaves: unlocks it", (id) => phone.walkAway(id)),
     onOrder("expire", "its time is over now", (id) => virtual.expire(id)),
     onOrder("refund", "refund in the seller's app {amount_minor}", (id, body) => {

@@ -49,8 +49,13 @@ const RULE = v.variant("kind", [
   v.strictObject({ kind: v.literal("truncated-body"), ...WHERE }),
   /** Acts; Content-Length promises all, half comes, the connection closes. */
   v.strictObject({ kind: v.literal("broken-off"), ...WHERE }),
-  /** A captive portal: 200 and a page. Does not act unless told so. */
-  v.strictObject({ kind: v.literal("html-page"), acted: optional(v.boolean()), ...WHERE }),
+  /** A page in place of an answer: a captive portal's 200, or a proxy's 403 or 405. Does not act unless told so. */
+  v.strictObject({
+    kind: v.literal("html-page"),
+    status: optional(status),
+    acted: optional(v.boolean()),
+    ...WHERE,
+  }),
   /** Acts; success without a body. 201 when no status is given. */
   v.strictObject({ kind: v.literal("empty-answer"), status: optional(status), ...WHERE }),
   /** Acts; the right status with the body `null`. */
@@ -183,8 +188,8 @@ export function planFor(rule: FaultRule | null): FaultPlan {
     case "refuse": {
       const headers: Record<string, string> =
         rule.retryAfterS === undefined ? {} : { "retry-after": String(rule.retryAfterS) };
-      const deliver: FaultPlan["deliver"] = (_, { errors }) => {
-        const body = JSON.stringify(errorBody(rule.status, rule.code, errors));
+      const deliver: FaultPlan["deliver"] = (reply, { errors }) => {
+        const body = JSON.stringify(errorBody(rule.status, rule.code, errors, reply));
         return { ...textDelivery(rule.status, body, JSON_TYPE), headers };
       };
       return { ...PLAIN, acts: rule.acted ? 1 : 0, deliver };
@@ -194,7 +199,10 @@ export function planFor(rule: FaultRule | null): FaultPlan {
     case "broken-off":
       return { ...PLAIN, deliver: (reply) => ({ ...replyDelivery(reply), brokenOff: true }) };
     case "html-page":
-      return instead(rule.acted ?? false, textDelivery(200, PORTAL_PAGE, "text/html; charset=utf-8"));
+      return instead(
+        rule.acted ?? false,
+        textDelivery(rule.status ?? 200, PORTAL_PAGE, "text/html; charset=utf-8"),
+      );
     case "empty-answer":
       return instead(true, textDelivery(rule.status ?? 201, "", JSON_TYPE));
     case "null-answer":
@@ -228,6 +236,7 @@ function textDelivery(statusCode: number, text: string, contentType: string): De
 }
 
 export function replyDelivery(reply: Reply | null): Delivery {
+  if (reply?.plain) return textDelivery(reply.status, String(reply.body), "text/plain; charset=utf-8");
   const text = reply?.body === undefined ? "" : JSON.stringify(reply.body);
   return textDelivery(reply?.status ?? 500, text, JSON_TYPE);
 }
@@ -271,13 +280,22 @@ function asAnother(fields: Fields, otherOrderId: () => string): Fields {
 }
 
 /** The shapes of reference 2.3 and 2.5. */
-function errorBody(statusCode: number, code: string | undefined, errors: ErrorShape): unknown {
+function errorBody(
+  statusCode: number,
+  code: string | undefined,
+  errors: ErrorShape,
+  reply: Reply | null,
+): unknown {
   if (statusCode === 429) {
     return { message: "Too many requests", error: code ?? "too_many_requests", status: 429, cause: [] };
   }
   if (statusCode === 502 || statusCode === 503 || statusCode === 504)
     return { message: "Service unavailable" };
-  if (errors === "orders") return { errors: [{ code: code ?? "internal_error", message: "Internal error" }] };
+  if (errors === "orders") {
+    const told = { errors: [{ code: code ?? "internal_error", message: "Internal error" }] };
+    // A transaction that failed in processing comes with the whole order (2.3 b).
+    return statusCode === 402 && reply !== null ? { ...told, data: reply.body } : told;
+  }
   const base = { message: "Internal error", error: code ?? "internal_error", status: statusCode };
   return errors === "instore" ? { ...base, causes: [] } : { ...base, cause: [] };
 }

@@ -4,7 +4,7 @@
 import { formatAmount } from "./amounts.ts";
 import { refuse } from "./http/refusals.ts";
 import { addMerchantOrder } from "./instore/merchant-orders.ts";
-import type { AttemptRecord, MethodRecord, OrderRecord } from "./orders/order-records.ts";
+import type { AttemptRecord, ChargeBackStage, MethodRecord, OrderRecord } from "./orders/order-records.ts";
 import type { ProviderState } from "./provider-state.ts";
 
 /** Names of payment methods: id and type as `payment_method` shows them (reference 4.4). */
@@ -17,7 +17,7 @@ const METHODS = {
   debvisa: { id: "debvisa", type: "debit_card" },
   debmaster: { id: "debmaster", type: "debit_card" },
   prepaid_card: { id: "prepaid_card", type: "prepaid_card" },
-  // [inferred] The types of these two.
+  // [inferred] The types of these two; that of Pix is a switch.
   pix: { id: "pix", type: "bank_transfer" },
   interop_transfer: { id: "interop_transfer", type: "bank_transfer" },
 } as const;
@@ -60,7 +60,7 @@ export type PhoneScreen =
   | { readonly screen: "waiting" }
   | {
       readonly screen: "unavailable";
-      readonly reason: "expired" | "canceled" | "paid" | "someone-is-paying" | "unknown-code";
+      readonly reason: "expired" | "canceled" | "failed" | "paid" | "someone-is-paying" | "unknown-code";
     };
 
 type AttemptEnd = Pick<AttemptRecord, "status" | "detail" | "method" | "amountMinor">;
@@ -92,9 +92,42 @@ export class Phone {
 
   /** Pays. Scans first where that was not done. @throws Refusal 409 when the order cannot be paid */
   approve(orderId: string, approval: Approval = {}): void {
-    const order = this.#startPaying(orderId);
+    this.#pay(this.#startPaying(orderId), approval);
+  }
+
+  /**
+   * The money comes although the order is over: what the bank approved in the last moment is heard of late.
+   * @throws Refusal 409 when it was paid already
+   */
+  approveLate(orderId: string, approval: Approval = {}): void {
+    const order = this.#find(orderId);
+    if (order.paidAtMs !== null) {
+      throw refuse(409, "order_not_payable", `The phone cannot pay order ${order.id}: paid`);
+    }
+    this.#pay(order.status === "created" ? this.#startPaying(orderId) : order, approval);
+  }
+
+  /**
+   * The customer disputes the payment and the bank takes it back; called again, it goes on to another stage.
+   * @throws Refusal 409 when there is no money in the order
+   */
+  chargeBack(orderId: string, stage: ChargeBackStage = "in_process"): void {
+    const order = this.#find(orderId);
+    if (order.paidAtMs === null || order.status === "refunded") {
+      throw refuse(409, "order_not_paid", `There is no money in order ${order.id} to take back`);
+    }
+    const nowMs = this.#state.nowMs();
+    order.chargeBack = stage;
+    order.status = this.#state.switches.chargedBackOrder;
+    order.payment.status = order.status;
+    order.updatedAtMs = nowMs;
+    const paid = order.attempts.find((attempt) => attempt.status === "approved");
+    if (paid !== undefined) paid.updatedAtMs = nowMs;
+  }
+
+  #pay(order: OrderRecord, approval: Approval): void {
     const { draft, payment } = order;
-    const method = METHODS[approval.method ?? "account_money"];
+    const method = this.#method(approval.method ?? "account_money");
     const discount = draft.discounts.find((entry) => entry.type === method.type);
     order.paying = false;
     order.status = "processed";
@@ -159,7 +192,7 @@ export class Phone {
   }
 
   #open(order: OrderRecord): PhoneScreen {
-    if (order.status === "expired" || order.status === "canceled") {
+    if (order.status === "expired" || order.status === "canceled" || order.status === "failed") {
       return { screen: "unavailable", reason: order.status };
     }
     if (order.status !== "created") return { screen: "unavailable", reason: "paid" };
@@ -184,9 +217,19 @@ export class Phone {
     order.rejections.push(detail);
     order.updatedAtMs = this.#state.nowMs();
     if (this.#state.switches.showRejections) order.payment.detail = detail;
+    if (status === "rejected" && order.instore === null && this.#state.switches.rejectedOrder === "failed") {
+      order.status = "failed";
+      order.detail = detail;
+      order.payment.status = "failed";
+    }
     const classic = Object.values(REJECTIONS).find(([ordersWord]) => ordersWord === detail)?.[1];
     const amountMinor = order.draft.totalMinor;
     this.#endAttempt(order, { status, detail: classic ?? detail, method: REJECTED_CARD, amountMinor });
+  }
+
+  #method(word: MethodWord): Omit<MethodRecord, "installments"> {
+    const method = METHODS[word];
+    return method.id === "pix" ? { id: method.id, type: this.#state.switches.pixType } : method;
   }
 
   /** The attempt in review ends so, or a new one does. Returns its number. */

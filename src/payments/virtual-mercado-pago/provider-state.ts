@@ -9,12 +9,12 @@ import type { Ids } from "./ids.ts";
 import { newOrder, type OrderRecord, type PosRecord } from "./orders/order-records.ts";
 import type { OrderDraft } from "./orders/order-request.ts";
 import { dynamicQrText, type QrShop, staticQrText } from "./qr-text.ts";
+import { endDueRefunds } from "./refunds.ts";
 import type { Switches } from "./switches.ts";
 
 /** Seconds: expiry when `expiration_time` is not sent, and the cap of policy B (reference 4.9). */
 const DEFAULT_EXPIRY_S = 900;
 const STATIC_CAP_S = 600;
-export const DAY_MS = 86_400_000;
 
 export interface StateOptions {
   readonly clock: Clock;
@@ -92,7 +92,7 @@ export class ProviderState {
 
   cancel(order: OrderRecord): void {
     if (order.status !== "created") {
-      throw refuse(409, "order_already_canceled", `Order ${order.id} is ${order.status}, not created`);
+      throw refuse(409, this.switches.notOpenCode, `Order ${order.id} is ${order.status}, not created`);
     }
     if (order.paying) {
       throw refuse(409, "instore_order_locked_error", `Order ${order.id} is being paid by the customer`);
@@ -192,6 +192,7 @@ export class ProviderState {
 
   /** Whatever time alone brings about. */
   #settle(order: OrderRecord): void {
+    endDueRefunds(this, order);
     if (order.status !== "created") return;
     if (order.instore?.takenDown === true && !order.paying) {
       this.#end(order, "canceled", "canceled_by_api", this.nowMs());

@@ -2,9 +2,10 @@
 // after it. The Payments API has its own rules in payment-refunds.ts.
 
 import { refuse } from "./http/refusals.ts";
+import { DAY_MS } from "./orders/durations.ts";
 import type { OrderRecord, RefundRecord } from "./orders/order-records.ts";
 import type { RefundDraft } from "./orders/order-request.ts";
-import { DAY_MS, type ProviderState } from "./provider-state.ts";
+import type { ProviderState } from "./provider-state.ts";
 
 /** Through the API. A null draft gives back everything. @throws Refusal in the API's codes */
 export function refundThroughApi(
@@ -13,9 +14,9 @@ export function refundThroughApi(
   draft: RefundDraft | null,
 ): RefundRecord {
   const { switches } = state;
-  refuseUnlessPaid(order);
-  if (switches.refundNotYetTimes > 0) {
-    switches.refundNotYetTimes -= 1;
+  refuseUnlessPaid(state, order);
+  if (switches.refundNotYetTimes > 0 || state.nowMs() < (order.paidAtMs ?? 0) + switches.refundNotYetMs) {
+    switches.refundNotYetTimes = Math.max(0, switches.refundNotYetTimes - 1);
     if (switches.refundNotYetStatus === 422) {
       throw refuse(422, "unprocessable_entity", "The order cannot be refunded yet");
     }
@@ -29,7 +30,7 @@ export function refundThroughApi(
   if (draft !== null && draft.paymentId !== order.payment.id) {
     throw refuse(404, "transaction_not_found", `Transaction ${draft.paymentId} not found`);
   }
-  if (draft !== null && draft.amountMinor !== paidMinor && !switches.partialRefunds) {
+  if (draft !== null && draft.amountMinor !== paidMinor && !allowsParts(state)) {
     throw refuse(400, "unsupported_partially_refunds", "This order allows only a full refund");
   }
   if (restMinor === 0) throw refuse(409, "refund_in_progress", "A refund of this order is in progress");
@@ -52,7 +53,7 @@ export function refundElsewhere(
   order: OrderRecord,
   amountMinor: number | null,
 ): RefundRecord {
-  refuseUnlessPaid(order);
+  refuseUnlessPaid(state, order);
   const restMinor = refundableMinor(order);
   const wanted = amountMinor ?? restMinor;
   if (wanted < 1 || wanted > restMinor) {
@@ -68,11 +69,25 @@ export function finishRefund(
   refund: RefundRecord,
   outcome: "processed" | "failed",
 ): void {
-  if (refund.status === "processed" || refund.status === "failed") {
+  if (!isPending(refund)) {
     throw refuse(409, "refund_already_finished", `Refund ${refund.id} is already ${refund.status}`);
   }
   refund.status = outcome;
   showRefunds(state, order);
+}
+
+/** Pending refunds whose time has come end as the switches say. */
+export function endDueRefunds(state: ProviderState, order: OrderRecord): void {
+  const { pendingRefundMs, pendingRefundEnds } = state.switches;
+  if (pendingRefundMs === null) return;
+  for (const refund of order.refunds.filter(isPending)) {
+    if (state.nowMs() >= refund.atMs + pendingRefundMs) finishRefund(state, order, refund, pendingRefundEnds);
+  }
+}
+
+/** Whether a part of this country's payments can be given back (reference 9.3). */
+export function allowsParts({ switches, country }: ProviderState): boolean {
+  return switches.partialRefunds === "country" ? country.site !== "MPE" : switches.partialRefunds;
 }
 
 /** Minor units that were given back for certain. */
@@ -91,12 +106,18 @@ export function refundableMinor(order: OrderRecord): number {
   return (order.payment.paidMinor ?? 0) - sum(held);
 }
 
-function refuseUnlessPaid(order: OrderRecord): void {
-  if (order.status === "refunded") {
+function isPending({ status }: RefundRecord): boolean {
+  return status !== "processed" && status !== "failed";
+}
+
+function refuseUnlessPaid({ switches }: ProviderState, order: OrderRecord): void {
+  const allBack = order.paidAtMs !== null && refundedMinor(order) === order.payment.paidMinor;
+  if (order.status === "refunded" || allBack) {
     throw refuse(409, "order_already_refunded", `Order ${order.id} is already refunded`);
   }
-  if (order.status !== "processed") {
-    throw refuse(409, "cannot_refund_order", `Order ${order.id} is ${order.status}, not processed`);
+  if (order.status !== "processed" || order.chargeBack !== null) {
+    const why = order.chargeBack === null ? order.status : "charged back";
+    throw refuse(409, switches.notRefundableCode, `Order ${order.id} is ${why}, not processed`);
   }
 }
 
@@ -126,7 +147,9 @@ function showRefunds(state: ProviderState, order: OrderRecord): void {
   order.updatedAtMs = state.nowMs();
   const backMinor = refundedMinor(order);
   if (backMinor === 0) return;
-  const whole = backMinor === order.payment.paidMinor;
+  const inParts = order.refunds.filter((refund) => refund.status === "processed").length > 1;
+  const stays = inParts && state.switches.partsToWhole === "partially_refunded";
+  const whole = backMinor === order.payment.paidMinor && !stays;
   order.status = whole ? "refunded" : "processed";
   order.detail = whole ? "refunded" : "partially_refunded";
   order.payment.status = order.status;

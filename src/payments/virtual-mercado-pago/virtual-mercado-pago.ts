@@ -129,6 +129,7 @@ export async function startVirtualMercadoPago(options: VirtualOptions): Promise<
     requests,
     secrets: () => known.map((account) => account.token),
     nowMs: () => state.nowMs(),
+    shownTimeMs: () => (switches.dateHeader === "absent" ? null : state.nowMs() + switches.clockSkewMs),
     otherOrderId: (path) =>
       state.all().findLast((order) => !path.includes(order.id))?.id ?? ids.make("ORD", state.nowMs()),
     requestId: () => ids.uuid(),

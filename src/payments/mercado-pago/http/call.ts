@@ -9,6 +9,8 @@ import { JsonError, parseJson, type WireValue } from "./json.ts";
 import { type Problem, readGatewayText, readProblem } from "./problem.ts";
 
 export interface CallRules {
+  /** What is asked for, for messages; "create order" and the like when left out. */
+  readonly what?: string;
   /** Rows that come before those of errors.ts. */
   readonly rules?: readonly Rule[];
   /** A success may come without a body, which is then read as null. */
@@ -24,24 +26,25 @@ export async function callApi<T>(
   call: Call,
   request: HttpRequest,
   decode: (body: Field, answer: HttpAnswer) => T,
-  { rules = [], mayBeEmpty = false }: CallRules = {},
+  { what = `${call} order`, rules = [], mayBeEmpty = false }: CallRules = {},
 ): Promise<T> {
   const answer = await http.send(request);
-  if (answer.status < 200 || answer.status > 299) throw refuse(call, answer, rules);
+  if (answer.status < 200 || answer.status > 299) throw refuse(call, what, answer, rules);
   try {
     const body = mayBeEmpty && answer.body?.trim() === "" ? null : readBody(answer);
     return decode(new Field(body), answer);
   } catch (error) {
     if (!(error instanceof DecodeError) && !(error instanceof JsonError)) throw error;
-    const message = `${call} order: Mercado Pago answered ${answer.status}, but ${error.message}`;
+    const message = `${what}: Mercado Pago answered ${answer.status}, but ${error.message}`;
     throw new PaymentError("bad-answer", "unknown", message);
   }
 }
 
-function refuse(call: Call, answer: HttpAnswer, rules: readonly Rule[]): PaymentError {
+function refuse(call: Call, what: string, answer: HttpAnswer, rules: readonly Rule[]): PaymentError {
   return explainRefusal(
     {
       call,
+      what,
       status: answer.status,
       problem: readRefusal(answer),
       retryAfter: answer.header("retry-after"),

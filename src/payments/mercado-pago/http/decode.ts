@@ -33,6 +33,11 @@ export class Field {
     return this.#value === undefined || this.#value === null ? null : this;
   }
 
+  /** Like present(), and null for an empty text too: what nobody filled in. */
+  filled(): this | null {
+    return this.#value === "" ? null : this.present();
+  }
+
   /** A field of this object. */
   at(name: string): Field {
     if (!(this.#value instanceof Map)) throw this.unexpected("an object");
@@ -75,6 +80,21 @@ export class Field {
     const value = this.#value instanceof WireNumber ? this.#value.source : this.#value;
     if (typeof value !== "string" || !/^[A-Za-z0-9_-]{1,64}$/.test(value)) throw this.unexpected("an id");
     return value;
+  }
+
+  /** A number as it was written, as a string or a number: "-34.6037". An exponent is refused. */
+  decimal(): string {
+    const value = this.#value instanceof WireNumber ? this.#value.source : this.#value;
+    if (typeof value !== "string" || !/^-?\d{1,15}(?:\.\d{1,20})?$/.test(value)) {
+      throw this.unexpected("a decimal number");
+    }
+    return value;
+  }
+
+  /** True or false, and nothing that is taken for one of them. */
+  yesNo(): boolean {
+    if (typeof this.#value !== "boolean") throw this.unexpected("true or false");
+    return this.#value;
   }
 
   /** A whole number from 0 to 999. */

@@ -122,6 +122,8 @@ const ADVICE: Readonly<Record<string, string>> = {
 
 export interface Refusal {
   readonly call: Call;
+  /** For the message: "create order". */
+  readonly what: string;
   readonly status: number;
   readonly problem: Problem | null;
   /** Seconds as they wrote them, or null. */
@@ -134,7 +136,7 @@ export interface Refusal {
  * @param first rows of one API, looked at before the shared ones
  */
 export function explainRefusal(refusal: Refusal, first: readonly Rule[] = []): PaymentError {
-  const { call, status, problem } = refusal;
+  const { what, status, problem } = refusal;
   const words = problem?.words ?? [];
   const rule: Omit<Rule, "status"> =
     [...first, ...RULES].find((candidate) => fits(candidate, refusal)) ?? decideOtherwise(status, problem);
@@ -148,7 +150,7 @@ export function explainRefusal(refusal: Refusal, first: readonly Rule[] = []): P
   return new PaymentError(
     code,
     rule.outcome,
-    [`${call} order: Mercado Pago answered ${status} ${said}`, ...tail.filter(Boolean)].join("; "),
+    [`${what}: Mercado Pago answered ${status} ${said}`, ...tail.filter(Boolean)].join("; "),
     { repeatable: rule.repeatable, ...(retryAfterMs === null ? {} : { retryAfterMs }) },
   );
 }

@@ -7,6 +7,7 @@ import type { Clock } from "../../../../hardware/hal/clock.ts";
 import { PaymentError } from "../../provider.ts";
 import { parseBaseUrl } from "./base-url.ts";
 import { explainFault } from "./faults.ts";
+import { type TextSink, TextStream, TooLarge } from "./text-sink.ts";
 
 export interface HttpLimits {
   readonly connectMs: number;
@@ -17,6 +18,8 @@ export interface HttpLimits {
   /** From the call to the last byte of the answer; counted on the Clock, unlike the others. */
   readonly wholeMs: number;
   readonly bodyBytes: number;
+  /** In place of wholeMs for an answer that goes into a TextSink. */
+  readonly downloadMs: number;
 }
 
 // A customer stands in front of the till: past 20 s asking again is better than waiting. Mercado Pago's own SDK
@@ -27,6 +30,8 @@ const LIMITS: HttpLimits = {
   bodyMs: 10_000,
   wholeMs: 20_000,
   bodyBytes: 1_048_576,
+  // Nobody waits at the counter for a file; 64 MiB take eight minutes at 1 Mbit/s.
+  downloadMs: 900_000,
 };
 
 /** Polling asks every 5 s at most, so the connection of a sale outlives the pauses. */
@@ -81,8 +86,9 @@ export interface HttpClient {
   /**
    * Resolves with any answer that came whole, whatever its status. Rejects with a PaymentError: "unreachable"
    * (nothing left this machine), "no-answer", "bad-answer" (too large, not HTTP), "unauthorized" (no usable token).
+   * With a sink, the text of an answer in the 200s goes there and the answer's own body is empty.
    */
-  send(request: HttpRequest): Promise<HttpAnswer>;
+  send(request: HttpRequest, sink?: TextSink): Promise<HttpAnswer>;
   /** The far end's clock: the Date of its last answer and the time since then; null before the first one. */
   farTime(): Date | null;
   /** Ends the connections at once; requests under way reject as "no-answer". */
@@ -94,22 +100,26 @@ export function createHttpClient(options: HttpOptions): HttpClient {
   const { origin, prefix } = parseBaseUrl(options.baseUrl);
   const { clock, accessToken } = options;
   const limits: HttpLimits = { ...LIMITS, ...options.limits };
-  const lanes: Lane[] = Array.from({ length: CONNECTIONS }, () => ({
-    client: new Client(origin, {
+  const lanes: Lane[] = Array.from({ length: CONNECTIONS }, () => openLane(limits.bodyBytes));
+  /** Apart, so that no sale stands behind a large file. Its sizes are watched by the sinks. */
+  const downloads = openLane(-1);
+
+  function openLane(maxResponseSize: number): Lane {
+    const client = new Client(origin, {
       pipelining: 1,
       allowH2: false,
       connectTimeout: limits.connectMs,
       headersTimeout: limits.headersMs,
       bodyTimeout: limits.bodyMs,
-      maxResponseSize: limits.bodyBytes,
+      maxResponseSize,
       keepAliveTimeout: KEEP_ALIVE_MS,
-    }),
-    requests: 0,
-  }));
+    });
+    return { client, requests: 0 };
+  }
 
-  function headersOf(request: HttpRequest, token: string): Record<string, string> {
+  function headersOf(request: HttpRequest, token: string, accept: string): Record<string, string> {
     const headers: Record<string, string> = {
-      accept: "application/json",
+      accept,
       authorization: `Bearer ${token}`,
       "user-agent": options.userAgent ?? "tilld",
     };
@@ -121,14 +131,14 @@ export function createHttpClient(options: HttpOptions): HttpClient {
 
   let heard: { readonly dateMs: number; readonly atMs: number } | null = null;
 
-  async function send(request: HttpRequest): Promise<HttpAnswer> {
+  async function send(request: HttpRequest, sink?: TextSink): Promise<HttpAnswer> {
     const token = readToken(accessToken);
     const startedMs = clock.monotonicMs();
-    const lane = leastBusy(lanes);
+    const lane = sink === undefined ? leastBusy(lanes) : downloads;
     lane.requests++;
     let answer: HttpAnswer | null = null;
     try {
-      answer = await exchange(lane.client, request, token);
+      answer = await exchange(lane.client, request, token, sink);
       const dateMs = Date.parse(answer.header("date") ?? "");
       if (!Number.isNaN(dateMs)) heard = { dateMs, atMs: clock.monotonicMs() };
       return answer;
@@ -145,31 +155,40 @@ export function createHttpClient(options: HttpOptions): HttpClient {
     }
   }
 
-  function exchange(client: Client, request: HttpRequest, token: string): Promise<HttpAnswer> {
+  function exchange(
+    client: Client,
+    request: HttpRequest,
+    token: string,
+    sink: TextSink | undefined,
+  ): Promise<HttpAnswer> {
     // Should the far end repeat the token, it goes no further than this. A word too short to be a secret may
     // stand in an answer by chance.
     const redact = (text: string): string =>
       token.length < SHORTEST_SECRET ? text : text.replaceAll(token, "[access token]");
+    const wholeMs = sink === undefined ? limits.wholeMs : limits.downloadMs;
     return new Promise((resolve, reject) => {
       let abort: (() => void) | null = null;
       let timedOut = false;
       const fail = (error: Error): void => {
         limit.cancel();
-        reject(explainFault(error, { origin, left: abort !== null, redact }));
+        const isSaid = error instanceof PaymentError;
+        reject(isSaid ? error : explainFault(error, { origin, left: abort !== null, redact }));
       };
-      const limit = clock.after(limits.wholeMs, () => {
+      const limit = clock.after(wholeMs, () => {
         timedOut = true;
-        fail(new Error(`not complete after ${limits.wholeMs} ms`));
+        fail(new Error(`not complete after ${wholeMs} ms`));
         abort?.();
       });
       const chunks: Buffer[] = [];
+      let bytes = 0;
+      let stream: TextStream | null = null;
       let status = 0;
       let received: Readonly<Record<string, string | string[] | undefined>> = {};
       client.dispatch(
         {
           method: request.method,
           path: prefix + request.path,
-          headers: headersOf(request, token),
+          headers: headersOf(request, token, sink === undefined ? "application/json" : "*/*"),
           body: request.body ?? null,
         },
         {
@@ -181,12 +200,26 @@ export function createHttpClient(options: HttpOptions): HttpClient {
           onResponseStart(_controller, statusCode, responseHeaders) {
             status = statusCode;
             received = responseHeaders;
+            if (sink !== undefined && status >= 200 && status <= 299)
+              stream = new TextStream(sink, redact, token);
           },
-          onResponseData(_controller, chunk) {
-            chunks.push(chunk);
+          onResponseData(controller, chunk) {
+            bytes += chunk.length;
+            try {
+              if (bytes > (stream?.maxBytes ?? limits.bodyBytes)) throw new TooLarge(bytes);
+              if (stream === null) chunks.push(chunk);
+              else stream.write(chunk);
+            } catch (error) {
+              controller.abort(error instanceof Error ? error : new Error(String(error)));
+            }
           },
           onResponseEnd() {
             limit.cancel();
+            try {
+              stream?.end();
+            } catch (error) {
+              return reject(error);
+            }
             resolve({
               status,
               header: (name) => optional(first(received[name]), redact),
@@ -202,7 +235,7 @@ export function createHttpClient(options: HttpOptions): HttpClient {
   }
 
   async function close(): Promise<void> {
-    await Promise.all(lanes.map(({ client }) => client.destroy()));
+    await Promise.all([...lanes, downloads].map(({ client }) => client.destroy()));
   }
 
   function farTime(): Date | null {

@@ -10,7 +10,15 @@ import { paymentsRoutes } from "../payments/payments-api.ts";
 import type { ProviderState } from "../provider-state.ts";
 import { IdempotencyStore } from "./idempotency.ts";
 import { type ErrorShape, Refusal, refuse, tellRefusal } from "./refusals.ts";
-import { findRoute, type Operation, type Reply, type Route, type RouteMatch, type Seller } from "./routes.ts";
+import {
+  type Call,
+  findRoute,
+  type Operation,
+  type Reply,
+  type Route,
+  type RouteMatch,
+  type Seller,
+} from "./routes.ts";
 
 export interface ApiRequest {
   readonly method: string;
@@ -73,7 +81,7 @@ export class VirtualApi {
 
   handle(request: ApiRequest): Reply {
     const match = findRoute(this.#routes, request.method, request.path);
-    if (match === null) return { status: 404, body: { message: "resource not found" } };
+    if (match === null) return this.#noRoute(request.path);
     try {
       return this.#answer(request, match);
     } catch (error) {
@@ -92,6 +100,7 @@ export class VirtualApi {
     if (route.errors === "orders" && this.#state.switches.refuseTestTokens && token.startsWith("TEST-")) {
       // The policy layer has its own body (reference 2.3 c).
       const message = "At least one policy returned UNAUTHORIZED.";
+      if (this.#state.switches.policyRefusalAs === "text") return { status: 403, body: message, plain: true };
       return { status: 403, body: { message, error: "PA_UNAUTHORIZED_RESULT_FROM_POLICIES", status: 403 } };
     }
     const mayLackKey = route.errors === "payments" && !this.#state.switches.refundKeyRequired;
@@ -107,9 +116,26 @@ export class VirtualApi {
       const current = this.#state.switches.repeatedAnswer === "current" && before.again !== undefined;
       return current ? { status: before.status, body: before.again() } : before;
     }
-    const reply = route.handle(call);
+    const reply = this.#act(route, call);
     this.#keys.remember(keyed, reply, nowMs);
     return reply;
+  }
+
+  /** @throws Refusal, which leaves the key free, unless refusals are kept as well */
+  #act(route: Route, call: Call): Reply {
+    try {
+      return route.handle(call);
+    } catch (error) {
+      if (!(error instanceof Refusal) || this.#state.switches.refusedKeys === "free") throw error;
+      return tellRefusal(error, route.errors, this.#state.switches);
+    }
+  }
+
+  #noRoute(path: string): Reply {
+    if (this.#state.switches.unknownRouteAs === "json") {
+      return { status: 404, body: { message: "resource not found" } };
+    }
+    return { status: 404, body: `Resource ${path} not found.`, plain: true };
   }
 
   #tokenOf(request: ApiRequest): string | null {

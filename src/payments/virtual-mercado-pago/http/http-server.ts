@@ -39,6 +39,8 @@ export interface HttpParts {
   readonly requests: RequestsSeen;
   readonly secrets: () => readonly string[];
   readonly nowMs: () => number;
+  /** What the Date header tells; null: there is none. */
+  readonly shownTimeMs: () => number | null;
   readonly otherOrderId: (path: string) => string;
   readonly requestId: () => string;
   readonly onRequest: (event: RequestEvent) => void | Promise<void>;
@@ -174,13 +176,19 @@ export class HttpServer {
     });
   }
 
+  /** The provider's own time, in place of this machine's; as wrong as it is meant to be. */
+  #dateHeader(response: ServerResponse): Readonly<Record<string, string>> {
+    const shownMs = this.#parts.shownTimeMs();
+    response.sendDate = false;
+    return shownMs === null ? {} : { date: new Date(shownMs).toUTCString() };
+  }
+
   /** Resolves when the answer left or the other side is gone. */
   #send(response: ServerResponse, delivery: Delivery): Promise<void> {
     const body = Buffer.from(delivery.text, "utf8");
     const headers: Record<string, string> = {
       [VIRTUAL_HEADER]: VIRTUAL_HEADER_VALUE,
-      // The provider's own time, in place of this machine's.
-      date: new Date(this.#parts.nowMs()).toUTCString(),
+      ...this.#dateHeader(response),
       "x-request-id": this.#parts.requestId(),
       "content-length": String(body.length),
       ...(body.length === 0 ? {} : { "content-type": delivery.contentType }),

@@ -50,8 +50,7 @@ export class IdempotencyStore {
   }
 
   /**
-   * Only what was done is remembered: a refused request may be sent again under its key, as "not yet"
-   * answers demand (reference 4.6).
+   * What was refused is remembered by a switch only: a "not yet" has to be sent again under its key (reference 4.6).
    */
   remember(request: KeyedRequest, reply: Reply, nowMs: number): void {
     this.#remembered.set(entryName(request.token, request.key), {

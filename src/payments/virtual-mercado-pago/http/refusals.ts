@@ -27,6 +27,8 @@ export function refuse(status: number, code: string, message: string, details?: 
 export type ErrorShape = "orders" | "classic" | "instore" | "payments";
 
 export interface ErrorManners {
+  readonly errorDetails: boolean;
+  readonly causeSpelling: "own" | "cause" | "causes";
   readonly causeCodesAsText: boolean;
   readonly refundErrorStatus: "listed" | "400";
 }
@@ -38,15 +40,21 @@ export interface ToldRefusal {
 
 export function tellRefusal(refusal: Refusal, shape: ErrorShape, manners: ErrorManners): ToldRefusal {
   const { status, findings } = refusal;
-  if (shape === "orders") return { status, body: { errors: findings } };
+  if (shape === "orders") {
+    const errors = manners.errorDetails ? findings : findings.map(({ code, message }) => ({ code, message }));
+    return { status, body: { errors } };
+  }
   const { code, message } = findings[0] ?? { code: "", message: "" };
   // The gateway's words for a body that cannot be read are those of the Orders API only.
   const error = code === "json_syntax_error" ? "bad_request" : code;
   if (shape === "payments") return tellPaymentsRefusal(status, error, message, manners);
-  return {
-    status,
-    body: { message, error, status, ...(shape === "instore" ? { causes: [] } : { cause: [] }) },
-  };
+  return { status, body: { message, error, status, [causeWord(shape, manners)]: [] } };
+}
+
+/** Instore services say `causes`, the others `cause` (reference 2.3 a). */
+function causeWord(shape: ErrorShape, { causeSpelling }: ErrorManners): "cause" | "causes" {
+  if (causeSpelling !== "own") return causeSpelling;
+  return shape === "instore" ? "causes" : "cause";
 }
 
 /** The Payments API's own status and code for what happens before a route (reference 9.2). */
@@ -69,12 +77,13 @@ function tellPaymentsRefusal(
   manners: ErrorManners,
 ): ToldRefusal {
   const [listed, code] = PAYMENTS_CODES[ownCode] ?? [ownStatus, ownCode];
+  const word = causeWord("payments", manners);
   if (!/^[0-9]+$/.test(code)) {
-    return { status: listed, body: { message, error: code, status: listed, cause: [] } };
+    return { status: listed, body: { message, error: code, status: listed, [word]: [] } };
   }
   const kept = code === "401" || code === "2000" || manners.refundErrorStatus === "listed";
   const status = kept ? listed : 400;
   const told = manners.causeCodesAsText ? code : Number(code);
   const cause = [{ code: told, description: message, data: null }];
-  return { status, body: { message, error: ERROR_WORDS[status] ?? "error", status, cause } };
+  return { status, body: { message, error: ERROR_WORDS[status] ?? "error", status, [word]: cause } };
 }

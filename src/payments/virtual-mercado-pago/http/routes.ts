@@ -8,6 +8,7 @@ export const OPERATIONS = [
   "get",
   "cancel",
   "refund",
+  "events",
   "account",
   "pos-put",
   "pos-get",
@@ -29,6 +30,8 @@ export interface Reply {
   readonly status: number;
   /** Becomes JSON; undefined sends no body. */
   readonly body: unknown;
+  /** The body is a text and goes as it is: the gateway before the API speaks plainly at times. */
+  readonly plain?: true;
   /** The body as it would be now, for a request that is repeated under its key. */
   readonly again?: () => unknown;
 }
@@ -58,6 +61,8 @@ export interface Route {
   readonly keyed: boolean;
   /** How a bad token is told; 401 `unauthorized` when left out. */
   readonly badToken?: { readonly status: number; readonly code: string; readonly message: string };
+  /** Whether the route is there at all; always when left out. */
+  readonly when?: () => boolean;
   readonly handle: (call: Call) => Reply;
 }
 
@@ -68,7 +73,7 @@ export interface RouteMatch {
 
 export function findRoute(routes: readonly Route[], method: string, path: string): RouteMatch | null {
   for (const route of routes) {
-    if (route.method !== method) continue;
+    if (route.method !== method || route.when?.() === false) continue;
     const params = matchPattern(route.pattern, path);
     if (params !== null) return { route, params };
   }

@@ -80,6 +80,7 @@ function place(state: ProviderState, call: Call, mode: QrMode): OrderRecord {
     decimals: state.country.decimals,
     nowMs: state.nowMs(),
     sumsMustMatch: state.switches.sumsMustMatch,
+    referenceMax: state.switches.instoreReferenceMax,
   });
   return placeInstoreOrder(state, draft, { mode, pos, owner: call.seller.userId, ttlText: call.ttlText });
 }
@@ -123,10 +124,11 @@ function orderOnPosBody(state: ProviderState, order: OrderRecord): Record<string
     items: draft.echo["items"] ?? [],
   };
   const end = state.switches.posShowsEnd ? { expiration_date: classicTime(order.expiresAtMs) } : {};
+  const { posShowsOwner } = state.switches;
+  const owner = posShowsOwner ? { user_id: Number(order.owner), external_pos_id: draft.posName } : {};
   return {
     ...(order.instore?.sent ?? foreign),
     ...end,
-    user_id: Number(order.owner),
-    external_pos_id: draft.posName,
+    ...owner,
   };
 }

@@ -62,6 +62,7 @@ export function placeInstoreOrder(
       sent: draft.sent,
       notificationUrl: draft.notificationUrl,
       sponsorId: draft.sponsorId,
+      taxMinor: draft.taxMinor,
       merchantOrders: [],
       takenDown: false,
     },
@@ -73,7 +74,12 @@ export function placeInstoreOrder(
 /** @throws Refusal 400 when the POS holds no instore order, or the customer who is paying holds it there */
 export function removeInstoreOrder(state: ProviderState, pos: PosRecord): void {
   const order = state.orderOnPos(pos);
-  if (order?.instore && state.takeDown(order, state.switches.instoreLock)) return;
+  const { deleteNothing, instoreLock } = state.switches;
+  if (order?.instore && state.takeDown(order, instoreLock)) return;
+  if (!order?.instore && deleteNothing === "204") return;
+  if (!order?.instore && deleteNothing === "404") {
+    throw refuse(404, "point_of_sale_in_store_order_not_found", "No associated order found");
+  }
   throw refuse(400, "in_store_order_delete_error", "An error occurred when deleting the InStoreOrder");
 }
 

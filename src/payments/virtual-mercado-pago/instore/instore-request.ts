@@ -14,6 +14,8 @@ export interface InstoreDraft {
   readonly expiresAtMs: number | null;
   readonly notificationUrl: string | null;
   readonly sponsorId: number | null;
+  /** Colombia: how much of the total is IVA; null when it was not sent. */
+  readonly taxMinor: number | null;
   /** What reading the POS repeats (reference 5.2). */
   readonly sent: Readonly<Record<string, unknown>>;
 }
@@ -23,6 +25,8 @@ export interface InstoreRules {
   readonly nowMs: number;
   /** The total must be the sum of the items, an item's total its price times its quantity. */
   readonly sumsMustMatch: boolean;
+  /** Characters of external_reference; with 256 any character is let in. */
+  readonly referenceMax: 64 | 256;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -44,7 +48,8 @@ export function readInstoreDraft(body: unknown, rules: InstoreRules): InstoreDra
   if (root === null) throw refuse(400, "bad_request", "The body must be a JSON object");
   const reference = requireText(root, "external_reference");
   // The newer text allows 64 of these characters, the V1 page 256 of any (reference 5.1).
-  if (!/^[A-Za-z0-9_-]{1,64}$/.test(reference)) {
+  const known = rules.referenceMax === 64 ? /^[A-Za-z0-9_-]{1,64}$/ : /^.{1,256}$/su;
+  if (!known.test(reference)) {
     throw refuse(400, "invalid_external_reference", "external_reference takes 64 of A-Z a-z 0-9 - _");
   }
   const title = requireText(root, "title");
@@ -63,6 +68,7 @@ export function readInstoreDraft(body: unknown, rules: InstoreRules): InstoreDra
     expiresAtMs: readExpiration(root["expiration_date"], rules.nowMs),
     notificationUrl: readUrl(root["notification_url"]),
     sponsorId: readSponsor(root["sponsor"]),
+    taxMinor: readTaxes(root["taxes"], totalMinor, rules),
     sent: Object.fromEntries(REPEATED.filter((name) => name in root).map((name) => [name, root[name]])),
   };
 }
@@ -149,6 +155,22 @@ function readSponsor(value: unknown): number | null {
   if (id === undefined) throw refuse(400, "invalid_id", "sponsor id must be present");
   if (typeof id !== "number") throw faultIn("sponsor.id", "must be number");
   return id;
+}
+
+/** An amount of IVA, not a rate (reference 5.1); the words of the refusals are inferred. */
+function readTaxes(value: unknown, totalMinor: number, rules: InstoreRules): number | null {
+  if (value === undefined || value === null) return null;
+  if (!Array.isArray(value)) throw faultIn("taxes", "must be array");
+  let sumMinor = 0;
+  for (const entry of value) {
+    const tax = fieldsOf(entry);
+    if (tax?.["type"] !== "IVA") throw faultIn("taxes.type", "must be IVA");
+    const minor = parseNumberAmount(tax["value"], rules.decimals);
+    if (minor === null) throw faultIn("taxes.value", "must be number");
+    sumMinor += minor;
+  }
+  if (sumMinor > totalMinor) throw faultIn("taxes.value", "must not exceed the total");
+  return sumMinor;
 }
 
 function faultIn(name: string, rule: string): Error {

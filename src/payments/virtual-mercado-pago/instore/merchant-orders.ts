@@ -21,7 +21,14 @@ export function merchantOrdersOf(state: ProviderState, owner: string): OwnMercha
   return state
     .all()
     .filter((order) => order.owner === owner)
-    .flatMap((order) => (order.instore?.merchantOrders ?? []).map((record) => ({ order, record })));
+    .flatMap((order) => (order.instore?.merchantOrders ?? []).map((record) => ({ order, record })))
+    .filter((own) => state.switches.deadMerchantOrders !== "absent" || !isDeadAndUntried(own));
+}
+
+/** [inferred 7] An order that ended before anybody tried to pay may leave no merchant order at all. */
+function isDeadAndUntried({ order, record }: OwnMerchantOrder): boolean {
+  const tried = order.attempts.some((attempt) => attempt.merchantOrder === record.number);
+  return !tried && (order.status === "canceled" || order.status === "expired");
 }
 
 /**
@@ -42,6 +49,9 @@ export function merchantOrderBody(
   const { status, orderStatus } = stateOf(state, order, attempts, paidMinor);
   const lastMs = Math.max(record.createdAtMs, ...attempts.map((attempt) => attempt.updatedAtMs));
   const { instore } = order;
+  const { switches } = state;
+  const sponsorId = instore?.sponsorId ?? null;
+  const sdk = switches.merchantOrderSpelling === "sdk";
   return {
     id: Number(record.number),
     status,
@@ -53,7 +63,7 @@ export function merchantOrderBody(
       total_paid_amount: amount(attempt.status === "approved" ? attempt.amountMinor : 0),
       shipping_cost: 0,
       currency_id: state.country.currency,
-      ...paymentState(order, attempt),
+      ...spelled(paymentState(order, attempt), "status_detail", sdk ? "status_details" : "status_detail"),
       operation_type: "regular_payment",
       date_approved: attempt.status === "approved" ? classicTime(attempt.updatedAtMs) : null,
       date_created: classicTime(attempt.createdAtMs),
@@ -67,7 +77,7 @@ export function merchantOrderBody(
     notification_url: instore?.notificationUrl ?? null,
     date_created: classicTime(record.createdAtMs),
     last_updated: classicTime(lastMs),
-    sponsor_id: instore?.sponsorId ?? null,
+    sponsor_id: switches.sponsorIdAsText && sponsorId !== null ? String(sponsorId) : sponsorId,
     shipping_cost: 0,
     total_amount: amount(order.draft.totalMinor),
     site_id: state.country.site,
@@ -75,12 +85,16 @@ export function merchantOrderBody(
     refunded_amount: amount(approved.length > 0 ? refundedMinor(order) : 0),
     payer: approved.length > 0 ? { id: 1_122_334_455, nickname: "", email: "" } : { id: null, email: "" },
     items: itemsOf(state, order),
-    cancelled: status === "expired",
+    [switches.merchantOrderSpelling === "openapi" ? "canceled" : "cancelled"]: status === "expired",
     additional_info: "",
     application_id: null,
     is_test: true,
     order_status: orderStatus,
   };
+}
+
+function spelled(fields: Readonly<Record<string, string>>, from: string, to: string): Record<string, string> {
+  return Object.fromEntries(Object.entries(fields).map(([name, text]) => [name === from ? to : name, text]));
 }
 
 export function preferenceId(order: OrderRecord): string {
@@ -101,7 +115,7 @@ function stateOf(
   const { deadMerchantOrders, orderStatusWords } = state.switches;
   const openApi = orderStatusWords === "openapi";
   if (paidMinor >= order.draft.totalMinor) {
-    const backMinor = refundedMinor(order);
+    const backMinor = order.chargeBack === null ? refundedMinor(order) : paidMinor;
     if (backMinor === 0) return { status: "closed", orderStatus: "paid" };
     const whole = backMinor === paidMinor;
     if (openApi) return { status: "closed", orderStatus: whole ? "refunded" : "partially_refunded" };

@@ -3,6 +3,7 @@
 // Years and months are left out: their length is not fixed, and no document shows them.
 const DURATION = /^P(?:(\d{1,5})W|(?:(\d{1,5})D)?(?:T(?=\d)(?:(\d{1,6})H)?(?:(\d{1,8})M)?(?:(\d{1,9})S)?)?)$/;
 
+export const DAY_MS = 86_400_000;
 const WEEK_S = 604_800;
 const DAY_S = 86_400;
 

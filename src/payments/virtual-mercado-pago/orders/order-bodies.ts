@@ -3,6 +3,7 @@
 import { formatAmount } from "../amounts.ts";
 import type { ProviderState } from "../provider-state.ts";
 import { refundedMinor } from "../refunds.ts";
+import type { Switches } from "../switches.ts";
 import type { OrderRecord, RefundRecord } from "./order-records.ts";
 import type { QrMode } from "./order-request.ts";
 
@@ -28,11 +29,11 @@ export function orderBody(state: ProviderState, order: OrderRecord): Record<stri
     user_id: switches.userIdAsNumber ? Number(order.owner) : order.owner,
     status: order.status,
     status_detail: order.detail,
-    created_date: isoTime(order.createdAtMs),
-    last_updated_date: isoTime(order.updatedAtMs),
+    created_date: orderTime(state, order.createdAtMs),
+    last_updated_date: orderTime(state, order.updatedAtMs),
     integration_data: { application_id: APPLICATION_ID, ...draft.integrationData },
     transactions: {
-      payments: [paymentBody(order, amount)],
+      payments: [paymentBody(order, amount, switches)],
       ...(order.refunds.length === 0 ? {} : { refunds: order.refunds.map(refundWriter(order, amount)) }),
     },
     config: { qr: { external_pos_id: draft.posName, mode: draft.mode } },
@@ -56,6 +57,12 @@ export function isoTime(ms: number): string {
   return new Date(ms).toISOString();
 }
 
+/** Nanoseconds were seen in notifications (reference 2.6). */
+function orderTime(state: ProviderState, ms: number): string {
+  const text = isoTime(ms);
+  return state.switches.orderTimes === "ns" ? text.replace("Z", "090485Z") : text;
+}
+
 type AmountWriter = (minor: number) => string;
 
 function amountWriter(state: ProviderState): AmountWriter {
@@ -64,23 +71,39 @@ function amountWriter(state: ProviderState): AmountWriter {
   return (minor) => formatAmount(minor, decimals, shown);
 }
 
-function paymentBody(order: OrderRecord, amount: AmountWriter): Record<string, unknown> {
+function paymentBody(order: OrderRecord, amount: AmountWriter, switches: Switches): Record<string, unknown> {
   const { payment, draft } = order;
   const base = {
     id: payment.id,
     amount: amount(draft.totalMinor),
     status: payment.status,
-    status_detail: payment.detail,
+    status_detail: payment.detail === "ready_to_process" ? switches.openPaymentDetail : payment.detail,
   };
   if (payment.paidMinor === null || payment.method === null) return base;
+  const backMinor = refundedMinor(order);
+  const told = switches.refundedAmount === "always" || backMinor > 0;
   return {
     ...base,
     paid_amount: amount(payment.paidMinor),
-    refunded_amount: amount(refundedMinor(order)),
-    reference_id: payment.number,
+    ...(told ? { refunded_amount: amount(backMinor) } : {}),
+    ...numberOf(order, switches),
     payment_method: { ...payment.method, ...(payment.e2eId === null ? {} : { e2e_id: payment.e2eId }) },
-    ...(payment.discounted ? { discounts: { type: payment.method.type } } : {}),
+    ...discountOf(order, switches),
   };
+}
+
+/** The bridge to the Payments API (reference 4.4). */
+function numberOf({ payment }: OrderRecord, { paymentReference }: Switches): Record<string, unknown> {
+  if (paymentReference === "absent") return {};
+  return paymentReference === "reference"
+    ? { reference: { id: payment.number } }
+    : { reference_id: payment.number };
+}
+
+function discountOf({ payment }: OrderRecord, { discountsAs }: Switches): Record<string, unknown> {
+  if (!payment.discounted || discountsAs === "absent") return {};
+  const discount = { type: payment.method?.type };
+  return { discounts: discountsAs === "array" ? [discount] : discount };
 }
 
 function refundWriter(order: OrderRecord, amount: AmountWriter): (refund: RefundRecord) => unknown {

@@ -23,6 +23,10 @@ export interface PaymentRecord {
   discounted: boolean;
 }
 
+/** The status_detail of a payment that is charged_back (reference 8.3). */
+export const CHARGE_BACK_STAGES = ["in_process", "settled", "reimbursed"] as const;
+export type ChargeBackStage = (typeof CHARGE_BACK_STAGES)[number];
+
 /** One try to pay, which is one payment of the Payments API (reference 8). */
 export interface AttemptRecord {
   readonly number: string;
@@ -61,6 +65,8 @@ export interface InstorePart {
   readonly sent: Readonly<Record<string, unknown>>;
   readonly notificationUrl: string | null;
   readonly sponsorId: number | null;
+  /** Colombia: the part of the total that is IVA, as it was sent (reference 5.1). */
+  readonly taxMinor: number | null;
   readonly merchantOrders: MerchantOrderRecord[];
   /** Removed from its POS while a customer had it on the phone, who may still pay it. */
   takenDown: boolean;
@@ -78,7 +84,7 @@ export interface OrderRecord {
   expiresAtMs: number;
   /** Until then the printed QR of the POS leads here; null for a dynamic order: never. */
   readonly staticUntilMs: number | null;
-  status: "created" | "processed" | "refunded" | "canceled" | "expired";
+  status: "created" | "processed" | "refunded" | "canceled" | "expired" | "failed" | "charged_back";
   detail: string;
   /** A customer has the order on the phone right now: it is locked. */
   paying: boolean;
@@ -89,6 +95,8 @@ export interface OrderRecord {
   readonly qrData: string | null;
   readonly payment: PaymentRecord;
   readonly refunds: RefundRecord[];
+  /** How far the customer's bank has come with taking the money back; null: it does not. */
+  chargeBack: ChargeBackStage | null;
   /** Null on the Orders rail. */
   readonly instore: InstorePart | null;
 }
@@ -146,6 +154,7 @@ export function newOrder(parts: NewOrder): OrderRecord {
       discounted: false,
     },
     refunds: [],
+    chargeBack: null,
     instore: parts.instore,
   };
 }

@@ -3,9 +3,11 @@
 import { refuse } from "../http/refusals.ts";
 import type { Call, Reply, Route } from "../http/routes.ts";
 import { ORDER_ID } from "../ids.ts";
-import { DAY_MS, type ProviderState } from "../provider-state.ts";
+import type { ProviderState } from "../provider-state.ts";
 import { refundThroughApi } from "../refunds.ts";
+import { DAY_MS } from "./durations.ts";
 import { orderBody, refundBody } from "./order-bodies.ts";
+import { playEvent } from "./order-events.ts";
 import type { OrderRecord } from "./order-records.ts";
 import { type OrderRules, readOrderDraft, readRefundDraft } from "./order-request.ts";
 
@@ -56,6 +58,18 @@ export function ordersRoutes(state: ProviderState): Route[] {
       pattern: "/v1/orders/:id/refund",
       keyed: true,
       handle: (call) => refund(state, call),
+    },
+    {
+      ...route,
+      operation: "events",
+      method: "POST",
+      pattern: "/v1/orders/:id/events",
+      keyed: false,
+      when: () => state.switches.simulateEvents,
+      handle: (call) => {
+        playEvent(state, ownOrder(state, call), call.body);
+        return { status: 204, body: undefined };
+      },
     },
   ];
 }

@@ -1,10 +1,12 @@
 // How tries to pay and refunds look in the Payments API (reference 8.1 and 9.1), for orders of both rails.
 
 import { numberAmount } from "../amounts.ts";
+import type { Site } from "../countries.ts";
 import type { AttemptRecord, OrderRecord, RefundRecord } from "../orders/order-records.ts";
 import type { ProviderState } from "../provider-state.ts";
 import { refundedMinor } from "../refunds.ts";
 
+const PAYER_ID = "1122334455";
 /** [inferred] What Mercado Pago keeps of a payment here: one in a hundred, the shop pays it. */
 const FEE_PERCENT = 1;
 /** Last digits of the test cards (reference 12.2, Argentina); the debit cards' are invented. */
@@ -23,9 +25,12 @@ export function classicTime(ms: number): string {
 
 /** `status` and `status_detail` of reference 8.3, refunds included. */
 export function paymentState(order: OrderRecord, attempt: AttemptRecord): Record<string, string> {
+  if (attempt.status === "approved" && order.chargeBack !== null) {
+    return { status: "charged_back", status_detail: order.chargeBack };
+  }
   const backMinor = attempt.status === "approved" ? refundedMinor(order) : 0;
   if (backMinor === 0) return { status: attempt.status, status_detail: attempt.detail };
-  if (backMinor === order.payment.paidMinor) return { status: "refunded", status_detail: "refunded" };
+  if (order.status === "refunded") return { status: "refunded", status_detail: "refunded" };
   return { status: "approved", status_detail: "partially_refunded" };
 }
 
@@ -43,6 +48,9 @@ export function paymentBody(
   const digits = CARD_DIGITS[method.id];
   const pos = state.pos(order.draft.posName);
   const e2eId = approved ? order.payment.e2eId : null;
+  const taxMinor = taxOf(order, country.site);
+  // Seen on QRs that were paid from another wallet (reference 8.1).
+  const hidden = method.id === "interop_transfer";
   return {
     id: Number(attempt.number),
     ...paymentState(order, attempt),
@@ -66,7 +74,8 @@ export function paymentBody(
     transaction_amount: amount(attempt.amountMinor),
     transaction_amount_refunded: amount(approved ? refundedMinor(order) : 0),
     coupon_amount: 0,
-    taxes_amount: 0,
+    taxes_amount: amount(taxMinor ?? 0),
+    taxes: taxMinor === null ? [] : [{ type: "IVA", value: amount(taxMinor) }],
     shipping_amount: 0,
     authorization_code: approved && digits !== undefined ? "301299" : null,
     card:
@@ -100,19 +109,22 @@ export function paymentBody(
     order: attempt.merchantOrder === null ? {} : { id: Number(attempt.merchantOrder), type: "mercadopago" },
     pos_id: pos?.number ?? null,
     store_id: null,
-    payer: {
-      id: "1122334455",
-      type: "registered",
-      email: null,
-      identification: { type: null, number: null },
-    },
+    payer: hidden
+      ? { id: PAYER_ID }
+      : { id: PAYER_ID, type: "registered", email: null, identification: { type: null, number: null } },
     collector_id: Number(order.owner),
     sponsor_id: order.instore?.sponsorId ?? null,
-    metadata: {},
+    metadata: hidden ? { hide_payer_information: true } : {},
     notification_url: order.instore?.notificationUrl ?? null,
     statement_descriptor: null,
     refunds: approved ? order.refunds.map((refund) => paymentRefundBody(state, order, refund)) : [],
   };
+}
+
+/** Minor units. Colombia assumes 19 % where an order does not say (reference 13.2). */
+function taxOf(order: OrderRecord, site: Site): number | null {
+  if (order.instore === null || site !== "MCO") return order.instore?.taxMinor ?? null;
+  return order.instore.taxMinor ?? Math.round((order.draft.totalMinor * 19) / 119);
 }
 
 /** Left out of search results by the switch `thinSearchResults` (reference 8.2). */

@@ -5,7 +5,7 @@ import { parseNumberAmount } from "../amounts.ts";
 import { refuse } from "../http/refusals.ts";
 import type { OrderRecord, RefundRecord } from "../orders/order-records.ts";
 import type { ProviderState } from "../provider-state.ts";
-import { addRefund, isPastRefundLimit, refundableMinor } from "../refunds.ts";
+import { addRefund, allowsParts, isPastRefundLimit, refundableMinor } from "../refunds.ts";
 
 /** Of one payment (reference 9.1, older guide). */
 const MOST_PARTIAL_REFUNDS = 20;
@@ -33,6 +33,7 @@ export function refundPayment(
   amountMinor: number | null,
 ): RefundRecord {
   const { switches } = state;
+  if (order.chargeBack !== null) throw badState("The payment was charged back");
   if (order.status !== "processed") throw badState("The payment is not approved or was given back");
   if (isPastRefundLimit(state, order)) throw refuse(404, "2024", "Payment too old to be refunded");
   const paidMinor = order.payment.paidMinor ?? 0;
@@ -44,7 +45,7 @@ export function refundPayment(
   const wantedMinor = amountMinor ?? restMinor;
   // [inferred] The list of codes has none for too much and none for too many parts.
   if (wantedMinor > restMinor) throw badState("The amount exceeds what is left of the payment");
-  if (wantedMinor < paidMinor && !switches.partialRefunds) {
+  if (wantedMinor < paidMinor && !allowsParts(state)) {
     throw refuse(404, "3024", "Partial refund unsupported for this transaction");
   }
   const parts = order.refunds.filter((refund) => refund.status !== "failed");

@@ -3,8 +3,9 @@
 import { refuse } from "../http/refusals.ts";
 import type { Call, Reply, Route } from "../http/routes.ts";
 import { readPage, readTime } from "../http/search-query.ts";
+import { DAY_MS } from "../orders/durations.ts";
 import type { AttemptRecord, OrderRecord } from "../orders/order-records.ts";
-import { DAY_MS, type ProviderState } from "../provider-state.ts";
+import type { ProviderState } from "../provider-state.ts";
 import { NESTED_FIELDS, paymentBody, paymentRefundBody } from "./payment-bodies.ts";
 import { readRefundAmount, refundPayment } from "./payment-refunds.ts";
 

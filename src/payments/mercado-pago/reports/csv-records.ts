@@ -1,0 +1,125 @@
+// Records of a CSV file that arrives in pieces: RFC 4180, with any separator, LF or CRLF. A record that is none is
+// told by its line, and reading goes on with the line after it, so that one bad row does not hide the others.
+
+/** Characters; a quote that never closes must not swallow the file. Rows of the reports have below 2,000. */
+const MAX_RECORD_LENGTH = 65_536;
+
+export interface CsvRecord {
+  /** Where it begins; the first line of the text is 1. */
+  readonly line: number;
+  readonly fields: readonly string[];
+  /** Something follows after it. False: the text ended here, perhaps too early. */
+  readonly ended: boolean;
+}
+
+export interface CsvListener {
+  record(record: CsvRecord): void;
+  /** @param problem "a quote is not closed" */
+  fault(line: number, problem: string): void;
+}
+
+/** Blank lines are skipped. A quote inside a field that does not begin with one is a character like others. */
+export class CsvReader {
+  readonly #separator: string;
+  readonly #listener: CsvListener;
+  #text = "";
+  #line: number;
+
+  /** @param firstLine the number of the line with which the text begins */
+  constructor(separator: string, listener: CsvListener, firstLine = 1) {
+    this.#separator = separator;
+    this.#listener = listener;
+    this.#line = firstLine;
+  }
+
+  push(text: string): void {
+    this.#text += text;
+    this.#read(false);
+  }
+
+  end(): void {
+    this.#read(true);
+  }
+
+  #read(isLast: boolean): void {
+    let at = 0;
+    while (at < this.#text.length) {
+      const step = readRecord(this.#text, at, this.#separator, isLast);
+      if (step === "more") {
+        if (this.#text.length - at <= MAX_RECORD_LENGTH && !isLast) break;
+        at = this.#skipLine(at, `it has more than ${MAX_RECORD_LENGTH} characters, or a quote is not closed`);
+      } else if ("problem" in step) {
+        at = this.#skipLine(at, step.problem);
+      } else {
+        const { fields, next, ended } = step;
+        const isBlank = fields.length === 1 && fields[0]?.trim() === "";
+        if (!isBlank) this.#listener.record({ line: this.#line, fields, ended });
+        this.#line += countLines(this.#text, at, next);
+        at = next;
+      }
+    }
+    this.#text = this.#text.slice(at);
+  }
+
+  #skipLine(at: number, problem: string): number {
+    this.#listener.fault(this.#line, problem);
+    const lineEnd = this.#text.indexOf("\n", at);
+    // Without an end the rest of an overlong line comes later, and is a fault of its own.
+    if (lineEnd === -1) return this.#text.length;
+    this.#line += 1;
+    return lineEnd + 1;
+  }
+}
+
+type Step =
+  | "more"
+  | { readonly problem: string }
+  | { readonly fields: readonly string[]; readonly next: number; readonly ended: boolean };
+
+function readRecord(text: string, from: number, separator: string, isLast: boolean): Step {
+  const fields: string[] = [];
+  let at = from;
+  let lineEnd = -1;
+  for (;;) {
+    if (lineEnd < at) lineEnd = text.indexOf("\n", at);
+    if (text[at] === '"') {
+      const close = findClosingQuote(text, at + 1);
+      // A quote at the very end may be the first half of a doubled one.
+      if (close === -1 || (close === text.length - 1 && !isLast)) return "more";
+      fields.push(text.slice(at + 1, close).replaceAll('""', '"'));
+      at = close + 1;
+      if (text[at] === "\r" && (text[at + 1] === "\n" || at + 1 === text.length)) at += 1;
+    } else {
+      const stop = text.indexOf(separator, at);
+      if (lineEnd === -1 && !isLast) return "more";
+      const end = lineEnd === -1 ? text.length : lineEnd;
+      const fieldEnd = stop === -1 || stop > end ? end : stop;
+      const isLineEnd = fieldEnd === end;
+      fields.push(text.slice(at, isLineEnd && text[end - 1] === "\r" ? Math.max(at, end - 1) : fieldEnd));
+      at = fieldEnd;
+    }
+    const next = text[at];
+    if (next === separator) {
+      at += 1;
+    } else if (next === "\n") {
+      return { fields, next: at + 1, ended: true };
+    } else if (next === undefined) {
+      return isLast ? { fields, next: at, ended: false } : "more";
+    } else {
+      return { problem: "something follows a closing quote" };
+    }
+  }
+}
+
+function findClosingQuote(text: string, from: number): number {
+  for (let at = text.indexOf('"', from); at !== -1; at = text.indexOf('"', at + 2)) {
+    if (text[at + 1] !== '"') return at;
+  }
+  return -1;
+}
+
+function countLines(text: string, from: number, to: number): number {
+  let lines = 0;
+  for (let at = text.indexOf("\n", from); at !== -1 && at < to; at = text.indexOf("\n", at + 1)) lines += 1;
+  return lines;
+}
