@@ -17,8 +17,8 @@ function ana(changes: Partial<StaffMember> = {}): StaffMember {
   return { id: "ana", name: "Ana", card: "", pin: "", mayApprove: false, ...limits, ...changes };
 }
 
-/** Given back by Ana so many milliseconds before noon. */
-function before(ms: number | null, minor: number): AuthorisedRefund {
+/** Given back by Ana so many milliseconds before noon; null: nobody knows when. */
+function given(ms: number | null, minor: number): AuthorisedRefund {
   const providerAt = ms === null ? null : new Date(Date.parse(NOON) - ms).toISOString();
   return { by: "ana", amount: pesos(minor), providerAt };
 }
@@ -34,7 +34,7 @@ describe("at once", () => {
   test("a limit of zero never lets anybody alone, and no limit always does", () => {
     expect(whySecondPerson(ana({ refundLimit: pesos(0) }), pesos(1), [], NOON)).not.toBeNull();
     const free = ana({ refundLimit: null, dayLimit: null });
-    expect(whySecondPerson(free, pesos(9_999_999_999), [before(0, 9_999_999_999)], null)).toBeNull();
+    expect(whySecondPerson(free, pesos(9_999_999_999), [given(0, 9_999_999_999)], null)).toBeNull();
   });
 
   test("who may approve others has the same limits", () => {
@@ -48,7 +48,7 @@ describe("at once", () => {
 
 describe("within a day", () => {
   test("what was given back in the last 24 hours counts, and what is older does not", () => {
-    const refunds = [before(DAY_MS, 9_000), before(DAY_MS - 1, 9_000), before(0, 9_000)];
+    const refunds = [given(DAY_MS, 9_000), given(DAY_MS - 1, 9_000), given(0, 9_000)];
     expect(lastDay(refunds, NOON, "ARS")).toEqual({ given: pesos(18_000), certain: true });
     expect(whySecondPerson(ana(), pesos(7_000), refunds, NOON)).toBeNull();
     expect(whySecondPerson(ana(), pesos(7_001), refunds, NOON)).toBe(
@@ -57,7 +57,7 @@ describe("within a day", () => {
   });
 
   test("a refund that the provider's clock calls later than now counts too", () => {
-    expect(lastDay([before(-60_000, 500)], NOON, "ARS").given).toEqual(pesos(500));
+    expect(lastDay([given(-60_000, 500)], NOON, "ARS").given).toEqual(pesos(500));
   });
 
   test("without the provider's clock nobody gives back alone, as far as there is a day limit", () => {
@@ -66,24 +66,31 @@ describe("within a day", () => {
   });
 
   test("a refund without a date counts for every day", () => {
-    expect(lastDay([before(null, 500)], NOON, "ARS")).toEqual({ given: pesos(500), certain: false });
-    expect(whySecondPerson(ana(), pesos(1), [before(null, 500)], NOON)).not.toBeNull();
+    expect(lastDay([given(null, 500)], NOON, "ARS")).toEqual({ given: pesos(500), certain: false });
+    expect(whySecondPerson(ana(), pesos(1), [given(null, 500)], NOON)).not.toBeNull();
   });
 
   test("until a later one shows that it is more than a day old", () => {
-    const refunds = [before(null, 500), before(DAY_MS, 700)];
+    const refunds = [given(null, 500), given(DAY_MS, 700)];
     expect(lastDay(refunds, NOON, "ARS")).toEqual({ given: pesos(0), certain: true });
     expect(lastDay(refunds.toReversed(), NOON, "ARS").certain).toBe(false);
   });
 
   test("what was given back in another country's currency cannot be added, and is not forgotten", () => {
-    const abroad = { ...before(0, 500), amount: money(500, "UYU") };
-    expect(lastDay([abroad, before(0, 300)], NOON, "ARS")).toEqual({ given: pesos(300), certain: false });
+    const abroad = { ...given(0, 500), amount: money(500, "UYU") };
+    expect(lastDay([abroad, given(0, 300)], NOON, "ARS")).toEqual({ given: pesos(300), certain: false });
   });
 });
 
-/** One wish to give back: how long after the one before, how much, and who and what is at hand. */
-const wishes = fc.array(
+/** How long after the wish before it, how much, and who and what is at hand. */
+interface Wish {
+  readonly gapMs: number;
+  readonly minor: number;
+  readonly secondPerson: boolean;
+  readonly clockKnown: boolean;
+}
+
+const wishes: fc.Arbitrary<Wish[]> = fc.array(
   fc.record({
     gapMs: fc.oneof(fc.integer({ min: 0, max: 2 * DAY_MS }), fc.constantFrom(0, DAY_MS - 1, DAY_MS)),
     minor: fc.integer({ min: 1, max: 12_000 }),
@@ -98,11 +105,11 @@ interface Done extends AuthorisedRefund {
   readonly alone: boolean;
 }
 
-/** Plays a life of refunds: what may go alone goes alone, what may not goes only with a second person. */
-function live(life: typeof wishes extends fc.Arbitrary<infer W> ? W : never): readonly Done[] {
+/** Plays a row of wishes: what may go alone goes alone, what may not goes only with a second person. */
+function play(row: readonly Wish[]): readonly Done[] {
   const done: Done[] = [];
   let atMs = Date.parse(NOON);
-  for (const { gapMs, minor, secondPerson, clockKnown } of life) {
+  for (const { gapMs, minor, secondPerson, clockKnown } of row) {
     atMs += gapMs;
     const providerAt = clockKnown ? new Date(atMs).toISOString() : null;
     const alone = whySecondPerson(ana(), pesos(minor), done, providerAt) === null;
@@ -123,8 +130,8 @@ describe("whatever is wished, in whatever order", () => {
   test("nobody gives back alone more than the limit at once, nor more in any 24 hours than the day's", () => {
     assertAlways(
       import.meta.url,
-      fc.property(wishes, (life) => {
-        const done = live(life);
+      fc.property(wishes, (row) => {
+        const done = play(row);
         done.forEach(({ alone, amount }, index) => {
           if (!alone) return;
           expect(amount.minor).toBeLessThanOrEqual(10_000);
@@ -138,8 +145,8 @@ describe("whatever is wished, in whatever order", () => {
   test("with every date known, nobody is held up who has something left", () => {
     assertAlways(
       import.meta.url,
-      fc.property(wishes, (life) => {
-        const done = live(life.map((wish) => ({ ...wish, clockKnown: true, secondPerson: true })));
+      fc.property(wishes, (row) => {
+        const done = play(row.map((wish) => ({ ...wish, clockKnown: true, secondPerson: true })));
         done.forEach(({ alone, amount }, index) => {
           const fits = amount.minor <= 10_000 && givenWithinADay(done, index) <= 25_000;
           expect(alone).toBe(fits);
