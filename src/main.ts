@@ -9,6 +9,7 @@ import { readAccessToken } from "./config/access-token.ts";
 import type { Config } from "./config/config.ts";
 import { loadCatalog } from "./config/load-catalog.ts";
 import { loadConfig } from "./config/load-config.ts";
+import { readWebhookSecret } from "./config/webhook-secret.ts";
 import { startControlServer } from "./control/server.ts";
 import { readBootId } from "./daemon/boot-id.ts";
 import { type RunningTill, runDaemon } from "./daemon/daemon.ts";
@@ -17,12 +18,12 @@ import type { Disk } from "./journal/disk.ts";
 import { openJournal } from "./journal/file-journal.ts";
 import { readJournal } from "./journal/read-journal.ts";
 import { SITES } from "./money/sites.ts";
-import { createInstoreRail } from "./payments/mercado-pago/instore/instore.ts";
-import { createOrdersRail } from "./payments/mercado-pago/orders/orders.ts";
+import { createRails } from "./payments/mercado-pago/rails.ts";
 import type { PaymentProvider } from "./payments/provider.ts";
 import { Desk } from "./terminal/desk.ts";
 import { Terminal } from "./terminal/terminal.ts";
 import type { TillApi } from "./terminal/till-api.ts";
+import { WebhookListener } from "./webhooks/listener.ts";
 
 /** What tests and the demo put in the place of the real thing; the daemon itself leaves all of it out. */
 export interface Replacements {
@@ -50,6 +51,7 @@ export async function startTill(
   const clock = replaced.clock ?? systemClock;
   const { currency } = SITES[config.shop.site];
   const accessToken = readAccessToken(config);
+  const webhookSecret = readWebhookSecret(config);
   const { catalog, pricePatterns } = loadCatalog(config);
   const attached = attachDevices(config.devices, systemClock);
   const devices = replaced.equip?.(attached) ?? attached;
@@ -58,15 +60,14 @@ export async function startTill(
   const opened = await openJournal({ directory, ...(replaced.disk ? { disk: replaced.disk } : {}) });
   if (opened.repaired !== null) log("warn", opened.repaired);
 
-  const createRail = { orders: createOrdersRail, instore: createInstoreRail }[config.mercadoPago.rail];
-  const rail = createRail({
+  const rails = createRails({
     ...config.mercadoPago,
     accessToken,
     currency,
     clock: systemClock,
     userAgent: `tilld/${VERSION}`,
   });
-  const provider = replaced.wrapProvider?.(rail) ?? rail;
+  const provider = replaced.wrapProvider?.(rails) ?? rails;
 
   const terminal = new Terminal({
     settings: {
@@ -77,6 +78,7 @@ export async function startTill(
       currency,
       footer: config.paper.footer,
       externalPosId: config.mercadoPago.externalPosId,
+      railReason: config.mercadoPago.railReason,
       validityS: config.order.validityS,
       notPaidSlip: config.paper.notPaidSlip,
       demo: config.mercadoPago.demo,
@@ -93,19 +95,34 @@ export async function startTill(
     jitter: replaced.jitter ?? Math.random,
     bootId: replaced.bootId ?? readBootId(),
     log,
+    webhooks: () => webhooks?.view() ?? null,
     fatal,
   });
+  const webhooks =
+    config.webhooks === null
+      ? null
+      : new WebhookListener({
+          ...config.webhooks,
+          clock: systemClock,
+          providerTime: () => provider.time(),
+          secret: webhookSecret,
+          look: (notice) => terminal.hints.take(notice),
+          log,
+        });
   const api = new Desk(terminal);
   // Before any device is touched: another tilld may run on this socket and use the same printer.
   const server = await startControlServer({ socket: config.control.socket, till: api, log: control });
   await terminal.start();
-  log("info", `tilld ${VERSION} is ready: ${provider.name}, ${config.mercadoPago.qrMode} QR`, {
+  await webhooks?.start();
+  const { qrMode, railReason } = config.mercadoPago;
+  log("info", `tilld ${VERSION} is ready: ${provider.name}, ${qrMode} QR; rail ${railReason}`, {
     demo: config.mercadoPago.demo,
   });
 
   return {
     api,
     async stop() {
+      await webhooks?.close();
       await server.close();
       await terminal.stop();
       await provider.close();

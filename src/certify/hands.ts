@@ -28,7 +28,8 @@ export interface Looked {
 export interface ProviderRecord {
   /** Its orders under the sale's reference. */
   readonly orders: number;
-  readonly orderStatus: "created" | "processed" | "expired" | "canceled" | "refunded";
+  /** In its own word: created, processed, expired, canceled, refunded. */
+  readonly orderStatus: string;
   /** The status of the newest merchant order; null on the Orders rail. */
   readonly merchantOrder: string | null;
   readonly paidMinor: number;

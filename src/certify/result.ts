@@ -3,7 +3,8 @@
 import type { RailName } from "../money/sites.ts";
 import type { QrMode } from "./rows.ts";
 
-export type Verdict = "passed" | "failed" | "skipped" | "not played" | "not for this mode";
+export const VERDICTS = ["passed", "failed", "skipped", "not played", "not for this mode"] as const;
+export type Verdict = (typeof VERDICTS)[number];
 
 /** What is known of the till and of the account it sells for. */
 export interface Subject {
@@ -14,11 +15,9 @@ export interface Subject {
   readonly currency: string;
   readonly store: string | null;
   readonly pos: string;
-  readonly account: "virtual" | "test" | "production" | "unknown";
+  readonly account: "virtual" | "test" | "production";
   /** How long an order may be paid, in seconds. */
   readonly validityS: number;
-  /** Whether the till listens for webhooks: "not listening". */
-  readonly webhook: string;
 }
 
 export interface RowResult {
@@ -64,11 +63,17 @@ export function notPlayed(row: string, verdict: "not played" | "not for this mod
   };
 }
 
-/** Passed is what has no row that should have been played and was not passed. */
-export function isPassed({ results }: Certificate): boolean {
-  return results.every(({ verdict }) => verdict === "passed" || verdict === "not for this mode");
+/** How many rows of this mode there are, and how many came out so. */
+export function count(
+  certificate: Certificate,
+  verdict: Verdict,
+): { readonly of: number; readonly are: number } {
+  const played = certificate.results.filter((result) => result.verdict !== "not for this mode");
+  return { of: played.length, are: played.filter((result) => result.verdict === verdict).length };
 }
 
-export function hasFailed({ results }: Certificate): boolean {
-  return results.some(({ verdict }) => verdict === "failed");
+/** Every row of this mode was played and passed. */
+export function isPassed(certificate: Certificate): boolean {
+  const { are, of } = count(certificate, "passed");
+  return are === of;
 }

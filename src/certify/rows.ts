@@ -196,10 +196,9 @@ export function planFor(rail: RailName, mode: QrMode): readonly PlannedRow[] {
     (row) => row.id,
   );
   // A row of no particular model stands once for each flow.
-  return [...byId.values()].flatMap((same) => {
-    const row = same.find(({ modes }) => modes.includes(mode));
-    return row === undefined
-      ? same.slice(0, 1).map((other) => ({ row: other, forThisMode: false }))
-      : { row, forThisMode: true };
+  return [...byId.values()].flatMap((same): readonly PlannedRow[] => {
+    const fitting = same.filter(({ modes }) => modes.includes(mode));
+    const forThisMode = fitting.length > 0;
+    return (forThisMode ? fitting : same.slice(0, 1)).map((row) => ({ row, forThisMode }));
   });
 }

@@ -32,6 +32,11 @@ export class Interrupted extends Error {
   override readonly name = "Interrupted";
 }
 
+/** The till understood and declined. By its name: the class is the socket's. */
+export function isRefusal(error: unknown): error is Error {
+  return error instanceof Error && (error.name === "ControlRefusal" || error.name === "TillRefusal");
+}
+
 export interface Wait {
   readonly sale: number;
   readonly until: (sale: SaleView) => boolean;

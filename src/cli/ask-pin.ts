@@ -60,9 +60,10 @@ function askUnseen(questions: readonly string[], console: ReadStream): Promise<r
   const ask = (): void => {
     process.stderr.write(`${questions[pins.length]}: `);
   };
-  ask();
+  // Raw before the question stands there: whoever is quick shall not see the first digits.
   console.setRawMode(true);
   console.setEncoding("utf8");
+  ask();
   return new Promise((resolve, reject) => {
     const end = (settle: () => void): void => {
       console.off("data", read).off("end", giveUp).pause();

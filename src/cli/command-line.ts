@@ -34,10 +34,27 @@ export function readCommandLine(
     ]),
   );
   try {
-    const read = parseArgs({ args: words, options: forParser, strict: true, allowPositionals: true });
+    const read = parseArgs({
+      args: joinNegatives(words, options),
+      options: forParser,
+      strict: true,
+      allowPositionals: true,
+    });
     return { values: read.values as Values, positionals: read.positionals };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new UsageError(`${why}\nusage: till ${verb.usage}`);
   }
+}
+
+/** "--latitude -34.6" means what it says; to the parser a value that begins with a dash has to be joined by "=". */
+function joinNegatives(words: readonly string[], options: Readonly<Record<string, VerbOption>>): string[] {
+  const joined: string[] = [];
+  for (const word of words) {
+    const before = joined.at(-1) ?? "";
+    const takesValue = before.startsWith("--") && options[before.slice(2)]?.type === "string";
+    if (takesValue && /^-\d/.test(word)) joined[joined.length - 1] = `${before}=${word}`;
+    else joined.push(word);
+  }
+  return joined;
 }

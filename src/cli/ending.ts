@@ -42,6 +42,10 @@ function classify(error: unknown): {
       const code = "code" in error ? String(error.code) : "internal";
       return { code, exit: exitCodeOfRefusal(code), message };
     }
+    case "StateFileError":
+      return { code: "bad-input", exit: EXIT.badData, message };
+    case "ProvisionRefusal":
+      return { code: "not-possible", exit: EXIT.declined, message };
     case "PaymentError": {
       const code = "code" in error ? String(error.code) : "internal";
       return { code, exit: exitCodeOfProvider(code), message };

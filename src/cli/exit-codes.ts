@@ -19,7 +19,10 @@ export const EXIT_WORDS: readonly (readonly [ExitCode, string])[] = [
   [EXIT.usage, "the command line is wrong; nothing was asked"],
   [EXIT.badData, "the till did not understand a value; nothing was changed"],
   [EXIT.notFound, "what was named does not exist (sale, receipt)"],
-  [EXIT.unreachable, "the daemon, or Mercado Pago, does not answer; after a request was sent, look what became of it"],
+  [
+    EXIT.unreachable,
+    "the daemon, or Mercado Pago, does not answer; after a request was sent, look what became of it",
+  ],
   [EXIT.internal, "a fault of this program, or of the daemon (its log says more)"],
   [EXIT.tryLater, "busy, or not finished yet: ask again"],
   [EXIT.declined, "understood and declined, or the sale ended unpaid, or the refund was refused"],

@@ -52,14 +52,26 @@ export function statusWords(status: TillStatus): string {
         .join(": "),
     ]);
   });
-  const { provider, journal } = status;
+  const { provider, journal, webhooks } = status;
   const reach = { true: "reachable", false: "NOT reachable", null: "not asked yet" }[`${provider.reachable}`];
   rows.push(["provider", withDetail(`${provider.name}, ${reach}`, provider.detail)]);
+  rows.push(["rail", provider.rail]);
+  if (webhooks !== null) rows.push(["webhooks", webhooksWords(webhooks)]);
   rows.push([
     "journal",
     `${journal.directory}, ${journal.records} records, head ${journal.head.slice(0, 12)}`,
   ]);
   return columns(rows);
+}
+
+/** "127.0.0.1:8089/mercado-pago, 12 received, 9 taken as hints, 3 looks; dropped: 2 repeated, 1 stale" */
+function webhooksWords(webhooks: NonNullable<TillStatus["webhooks"]>): string {
+  const { accepted, address, dropped, looks, problem, received, signed } = webhooks;
+  if (problem !== "") return `NOT listening on ${address}: ${problem}`;
+  const checked = signed ? "" : ", signatures not checked";
+  const reasons = Object.entries(dropped).map(([reason, count]) => `${count} ${reason}`);
+  const told = `${address}${checked}, ${received} received, ${accepted} taken as hints, ${looks} looks`;
+  return reasons.length === 0 ? told : `${told}; dropped: ${reasons.join(", ")}`;
 }
 
 export function devicesWords(devices: readonly DeviceView[]): string {
@@ -84,7 +96,7 @@ export function saleWords(sale: SaleView): string {
   if (sale.ticket !== null) rows.push(["ticket", sale.ticket]);
   rows.push(["reference", sale.reference]);
   for (const [index, line] of sale.lines.entries()) {
-    rows.push([index === 0 ? "lines" : "", `${line.quantity} x ${line.title}  ${line.total.text}`]);
+    rows.push([`line ${index + 1}`, `${line.quantity} x ${line.title}  ${line.total.text}`]);
   }
   if (sale.orderId !== null) rows.push(["order", sale.orderId]);
   if (sale.payment !== null) {
@@ -99,6 +111,14 @@ export function saleWords(sale: SaleView): string {
     rows.push(["receipt", `${sale.receiptNumber}, code ${sale.receiptCode ?? "-"}`]);
   for (const refund of sale.refunds) {
     rows.push([`refund ${refund.id}`, withDetail(`${refund.amount.text}, ${refund.status}`, refund.detail)]);
+    for (const { line, quantity, title } of refund.lines)
+      rows.push(["", `line ${line}: ${quantity} x ${title}`]);
+    if (refund.by !== null) {
+      rows.push([
+        "",
+        `by ${refund.by}${refund.approvedBy === null ? "" : `, agreed by ${refund.approvedBy}`}`,
+      ]);
+    }
   }
   for (const [index, paper] of sale.papers.entries()) {
     rows.push([index === 0 ? "papers" : "", `${paper.id}, ${paper.status}`]);

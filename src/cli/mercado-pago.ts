@@ -26,7 +26,12 @@ export function openMercadoPago({ configFile }: Pick<Call, "configFile">): Opene
   const accessToken = () => readAccessToken(config);
   const isTestToken = accessToken().startsWith("TEST-");
   const { baseUrl } = config.mercadoPago;
-  const http = createHttpClient({ baseUrl, accessToken, clock: systemClock, userAgent: `tilld/${version()}` });
+  const http = createHttpClient({
+    baseUrl,
+    accessToken,
+    clock: systemClock,
+    userAgent: `tilld/${version()}`,
+  });
   return {
     config,
     http,

@@ -2,7 +2,7 @@
 // token, so that it may be logged. And the one error that tells every fault at once.
 
 import type { LightName } from "../../hardware/hal/lights.ts";
-import type { Site } from "../money/sites.ts";
+import type { RailName, Site } from "../money/sites.ts";
 
 export interface Config {
   /** Absolute path of the file that was read. */
@@ -15,7 +15,10 @@ export interface Config {
     readonly locale: string;
   };
   readonly mercadoPago: {
-    readonly rail: "orders" | "instore";
+    /** On which rail orders are made; "auto" is settled here. */
+    readonly rail: RailName;
+    /** For people: "auto: instore, because …". */
+    readonly railReason: string;
     readonly baseUrl: string;
     readonly userId: string | null;
     readonly externalStoreId: string | null;
@@ -23,6 +26,8 @@ export interface Config {
     readonly qrMode: "static" | "dynamic" | "hybrid";
     /** Absolute path; readAccessToken() reads it. */
     readonly accessTokenFile: string;
+    /** Percent of IVA in each price; null leaves it to Mercado Pago. Only on the instore rail in Colombia. */
+    readonly ivaPercent: 0 | 5 | 19 | null;
     readonly demo: boolean;
   };
   readonly order: { readonly validityS: number };

@@ -4,13 +4,16 @@ import { accessSync, constants } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import * as v from "valibot";
 import { PRINTER_PROFILES } from "../../hardware/profiles/find-profile.ts";
-import { SITES } from "../money/sites.ts";
+import { isSite, SITES } from "../money/sites.ts";
 import { credentialFile, type Environment, readTokenFile, TOKEN_PATH } from "./access-token.ts";
+import { chooseRail } from "./choose-rail.ts";
 import { type Config, ConfigError, type ConfigFault } from "./config.ts";
 import { findFaults, type GoodValues, show } from "./faults.ts";
 import { readToml, type Table, whyUnreadable } from "./read-toml.ts";
 import { FILE } from "./schema.ts";
 import { isLoopback } from "./shop-settings.ts";
+import { SECRET_PATH, secretFaults, webhookSecretFile } from "./webhook-secret.ts";
+import { parseAddress } from "./webhook-settings.ts";
 
 /** sun_path of a unix socket address has 108 bytes, the last of which is zero (man 7 unix). */
 const MAX_SOCKET_PATH_BYTES = 107;
@@ -98,6 +101,11 @@ class Places {
     return setting === undefined ? credentialFile(this.#env) : this.at(setting);
   }
 
+  /** Null: there is none, and none is needed. */
+  webhookSecret(setting: string | undefined): string | null {
+    return webhookSecretFile(setting === undefined ? undefined : this.at(setting), this.#env);
+  }
+
   journal(setting: string | undefined): string {
     if (setting !== undefined) return this.at(setting);
     return join(this.#systemdFolder("STATE_DIRECTORY") ?? "/var/lib/tilld", "journal");
@@ -137,20 +145,38 @@ function faultsBetween(good: GoodValues): ConfigFault[] {
     const message = `found ${paperMm}, and ${profile.name} is for paper of another width; expected ${widths}`;
     faults.push({ path: "printer.paper_mm", message });
   }
-  if (good.get("mercado_pago.rail") === "instore") {
-    for (const path of ["mercado_pago.user_id", "mercado_pago.external_store_id"]) {
-      // Absent from "good" means that the setting itself is at fault, which was said already.
-      if (!good.has(path) || good.get(path) !== undefined) continue;
-      const message = 'missing; expected the one of the account, because rail is "instore"';
-      faults.push({ path, message });
-    }
-  }
+  faults.push(...railFaults(good));
   const base = URL.parse(text(good, "mercado_pago.base_url") ?? "");
   if (good.get("mercado_pago.demo") === true && base !== null && !isLoopback(base)) {
     const message =
       "found true while base_url is not on this machine, so real money could move under the word DEMO; " +
       "expected false, or a base_url of the virtual Mercado Pago such as http://127.0.0.1:8080";
     faults.push({ path: "mercado_pago.demo", message });
+  }
+  return faults;
+}
+
+/** What the rail that was chosen needs, and what belongs to one rail only. */
+function railFaults(good: GoodValues): ConfigFault[] {
+  const setting = good.get("mercado_pago.rail");
+  const site = good.get("shop.site");
+  if (typeof site !== "string" || !isSite(site)) return [];
+  if (setting !== "auto" && setting !== "orders" && setting !== "instore") return [];
+  const { rail, reason } = chooseRail(setting, site);
+  const faults: ConfigFault[] = [];
+  for (const path of ["mercado_pago.user_id", "mercado_pago.external_store_id"]) {
+    // Absent from "good" means that the setting itself is at fault, which was said already.
+    if (rail !== "instore" || !good.has(path) || good.get(path) !== undefined) continue;
+    const message =
+      setting === "auto"
+        ? `missing; the rail is ${reason}; expected the one of the account ("till account" shows it), or rail = "orders" if Mercado Pago takes QR orders of this account`
+        : 'missing; expected the one of the account, because rail is "instore"; "till account" shows it';
+    faults.push({ path, message });
+  }
+  const iva = good.get("mercado_pago.iva_percent");
+  if (iva !== undefined && (site !== "MCO" || rail !== "instore")) {
+    const message = `found ${String(iva)}, and the site is ${site} on the rail ${rail}; expected it only with site = "MCO" on the instore rail, because nobody else can be told`;
+    faults.push({ path: "mercado_pago.iva_percent", message });
   }
   return faults;
 }
@@ -166,6 +192,10 @@ function faultsOnDisk(good: GoodValues, places: Places, env: Environment): Confi
     const message =
       file === null ? `${fault}; expected the path of a file with the access token` : `${where}: ${fault}`;
     if (fault !== null) faults.push({ path: TOKEN_PATH, message });
+  }
+  if (good.has(SECRET_PATH)) {
+    const setting = text(good, SECRET_PATH);
+    faults.push(...secretFaults(places.webhookSecret(setting), setting, env));
   }
   const catalog = text(good, "catalog.file");
   if (catalog !== undefined) {
@@ -214,6 +244,22 @@ function build(table: Table, places: Places): Config {
       priceEmbedded: file.catalog.price_embedded ?? null,
     },
     paper: { notPaidSlip: file.paper.not_paid_slip, footer: file.paper.footer },
+    webhooks: file.webhooks === undefined ? null : buildWebhooks(file.webhooks, places),
+  };
+}
+
+function buildWebhooks(
+  section: v.InferOutput<typeof FILE>["webhooks"] & object,
+  places: Places,
+): NonNullable<Config["webhooks"]> {
+  const address = parseAddress(section.listen);
+  if (address === null) throw new Error("a configuration without faults has a good address");
+  return {
+    ...address,
+    path: section.path,
+    secretFile: places.webhookSecret(section.secret_file),
+    toleranceS: section.tolerance_seconds,
+    acceptUnsigned: section.accept_unsigned,
   };
 }
 
@@ -223,6 +269,7 @@ function buildSeller(
 ): SellerConfig {
   const accessTokenFile = places.accessToken(file.mercado_pago.access_token_file);
   if (accessTokenFile === null) throw new Error("a configuration without faults names its token");
+  const chosen = chooseRail(file.mercado_pago.rail, file.shop.site);
   return {
     file: places.file,
     shop: {
@@ -233,13 +280,15 @@ function buildSeller(
       locale: file.shop.locale ?? SITES[file.shop.site].locale,
     },
     mercadoPago: {
-      rail: file.mercado_pago.rail,
+      rail: chosen.rail,
+      railReason: chosen.reason,
       baseUrl: file.mercado_pago.base_url.replace(/\/+$/, ""),
       userId: file.mercado_pago.user_id ?? null,
       externalStoreId: file.mercado_pago.external_store_id ?? null,
       externalPosId: file.mercado_pago.external_pos_id,
       qrMode: file.mercado_pago.qr_mode,
       accessTokenFile,
+      ivaPercent: file.mercado_pago.iva_percent ?? null,
       demo: file.mercado_pago.demo,
     },
   };

@@ -62,14 +62,16 @@ const EXTERNAL_ID = "1 to 40 letters, digits, hyphens or underscores";
 export const MERCADO_PAGO = {
   rail: v.optional(
     v.pipe(
-      v.picklist(["orders", "instore"]),
+      v.picklist(["auto", "orders", "instore"]),
       words(
-        "Which of Mercado Pago's interfaces is used: its current Orders API (Argentina, Brazil, Chile, Uruguay), or the " +
-          "older instore API, which all seven countries have. instore needs user_id and external_store_id.",
-        '"orders" or "instore"',
+        "Which of Mercado Pago's interfaces is used for new orders: its current Orders API, or the older instore API, " +
+          "which all seven countries have. auto takes orders in Argentina, Brazil, Chile and Uruguay and instore in " +
+          "Colombia, Mexico and Peru. instore needs user_id and external_store_id. Orders that were made on the other " +
+          "one are settled all the same.",
+        '"auto", "orders" or "instore"',
       ),
     ),
-    "orders",
+    "auto",
   ),
   base_url: v.optional(
     v.pipe(
@@ -88,7 +90,7 @@ export const MERCADO_PAGO = {
       v.transform(String),
       v.regex(/^\d{1,20}$/),
       words(
-        'The number of the seller\'s account. Required with rail = "instore".',
+        "The number of the seller's account. Required on the instore rail.",
         "a number of 1 to 20 digits",
         "unknown",
       ),
@@ -98,7 +100,7 @@ export const MERCADO_PAGO = {
     v.pipe(
       externalId,
       words(
-        'The seller\'s own id of the store (external_id). Required with rail = "instore".',
+        "The seller's own id of the store (external_id). Required on the instore rail.",
         EXTERNAL_ID,
         "unknown",
       ),
@@ -113,11 +115,21 @@ export const MERCADO_PAGO = {
       v.picklist(["static", "dynamic", "hybrid"]),
       words(
         "dynamic prints one QR for each sale; static uses the QR that hangs on the counter; hybrid does both. On the " +
-          "instore rail a dynamic order cannot be canceled: the till waits until it expires.",
+          "instore rail a dynamic order cannot be withdrawn: its QR can be paid until it expires, and the till says so.",
         '"static", "dynamic" or "hybrid"',
       ),
     ),
     "dynamic",
+  ),
+  iva_percent: v.optional(
+    v.pipe(
+      v.picklist([0, 5, 19]),
+      words(
+        "Colombia on the instore rail: how much of each price is IVA. Mercado Pago is told the amount that the total contains.",
+        "0, 5 or 19",
+        "not said; Mercado Pago takes 19",
+      ),
+    ),
   ),
   access_token_file: v.optional(
     v.pipe(

@@ -1,12 +1,8 @@
-// The settings of the listener for Mercado Pago's notifications, and the secret by which they are checked. Everything
-// here is optional, because the till loses nothing without it.
+// The settings of the listener for Mercado Pago's notifications. Everything here is optional, because the till loses
+// nothing without it.
 
-import { existsSync } from "node:fs";
 import { isIP } from "node:net";
 import * as v from "valibot";
-import { credentialFile, type Environment, readTokenFile } from "./access-token.ts";
-import { type Config, ConfigError, type ConfigFault } from "./config.ts";
-import { show } from "./faults.ts";
 import { path, words } from "./words.ts";
 
 /** "127.0.0.1:8089", "[::1]:8089" or "localhost:8089"; null for anything else. Port 0 takes any free one. */
@@ -77,35 +73,3 @@ export const WEBHOOKS = {
     false,
   ),
 };
-
-const SECRET_PATH = "webhooks.secret_file";
-const SECRET = "the webhooks' secret";
-
-/** @param setting absolute path; undefined: the credential, if there is one */
-export function webhookSecretFile(setting: string | undefined, env: Environment): string | null {
-  if (setting !== undefined) return setting;
-  const credential = credentialFile(env, "webhook_secret");
-  return credential !== null && existsSync(credential) ? credential : null;
-}
-
-/** @param setting as the person wrote it, where it was written */
-export function secretFaults(file: string | null, setting: string | undefined, env: Environment): ConfigFault[] {
-  const result = file === null ? null : readTokenFile(file, env, SECRET);
-  if (file === null || result === null || !("fault" in result)) return [];
-  return [{ path: SECRET_PATH, message: `${setting === undefined ? file : show(setting)}: ${result.fault}` }];
-}
-
-/**
- * The secret, without its line end; null when there is none.
- * @throws {ConfigError} when the file is absent, empty, of several lines, or readable by others
- */
-export function readWebhookSecret(
-  config: Pick<Config, "file" | "webhooks">,
-  env: Environment = process.env,
-): string | null {
-  const file = config.webhooks?.secretFile ?? null;
-  if (file === null) return null;
-  const result = readTokenFile(file, env, SECRET);
-  if ("fault" in result) throw new ConfigError(config.file, [{ path: SECRET_PATH, message: result.fault }]);
-  return result.token;
-}

@@ -134,6 +134,16 @@ export class ControlClient {
     return this.#json({ method: "POST", path: "/staff/unlock", body: { id } });
   }
 
+  /** Prints the QR for the counter. @param qr what it holds, at most 512 characters */
+  poster(qr: string): Promise<{ readonly outcome: string; readonly detail: string }> {
+    return this.#json({
+      method: "POST",
+      path: "/poster",
+      body: { qr },
+      limitMs: ANSWER_LIMIT_MS + MAX_WAIT_MS,
+    });
+  }
+
   cards(): Promise<{ readonly outcome: string; readonly detail: string }> {
     return this.#json({ method: "POST", path: "/cards", limitMs: ANSWER_LIMIT_MS + MAX_WAIT_MS });
   }
@@ -142,7 +152,9 @@ export class ControlClient {
   async *events(signal?: AbortSignal): AsyncGenerator<TillNews, void, undefined> {
     const response = await this.#send({ method: "GET", path: "/events", limitMs: 0 });
     // Also while nothing happens: a caller that stops reading is heard only at the next news.
-    signal?.addEventListener("abort", () => response.destroy(), { once: true });
+    const stop = () => response.destroy();
+    if (signal?.aborted) stop();
+    else signal?.addEventListener("abort", stop, { once: true });
     if (response.statusCode !== 200) throw refusalFrom(await readText(response));
     try {
       let unread = "";

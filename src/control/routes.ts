@@ -7,6 +7,7 @@ import {
   ControlRefusal,
   EMPTY_BODY,
   MAX_JOURNAL_RECORDS,
+  POSTER_BODY,
   REFUND_BODY,
   REFUND_PREVIEW_BODY,
   REPRINT_BODY,
@@ -84,6 +85,7 @@ export const ROUTES: readonly Route[] = [
   post(/^\/staff\/unlock$/, async (till, { request }) =>
     till.unlockStaff((await readBody(request, STAFF_ID_BODY)).id),
   ),
+  post(/^\/poster$/, async (till, { request }) => till.poster((await readBody(request, POSTER_BODY)).qr)),
   post(/^\/cards$/, async (till, { request }) => {
     await readBody(request, EMPTY_BODY);
     return till.cards();

@@ -57,6 +57,8 @@ export const STAFF_BODY = v.strictObject({
   mayApprove: v.optional(v.boolean(), false),
 });
 export const STAFF_ID_BODY = v.strictObject({ id: v.string() });
+/** What the QR on the counter holds. */
+export const POSTER_BODY = v.strictObject({ qr: v.pipe(v.string(), v.minLength(1), v.maxLength(512)) });
 export const EMPTY_BODY = v.strictObject({});
 
 /** Codes never change; the message is for people. */

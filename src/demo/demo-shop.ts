@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { type AttachedPrinter, emulatedPrinterOnPty } from "../../hardware/emulators/escpos-printer-wires.ts";
 import { type EmulatedDisplayOnPty, emulatedDisplayOnPty } from "../../hardware/emulators/line-display.ts";
 import { type EmulatedScanner, emulatedScannerOnPty } from "../../hardware/emulators/scanner.ts";
-import { sleep } from "../../hardware/hal/clock.ts";
+import { type Clock, sleep } from "../../hardware/hal/clock.ts";
 import { systemClock } from "../../hardware/transports/system-clock.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { ControlClient } from "../control/client.ts";
@@ -30,7 +30,18 @@ export interface DemoShopOptions {
   readonly log: Log;
   /** The daemon gave up. */
   readonly fatal: (error: unknown) => void;
+  /** "orders" by default. */
+  readonly rail?: "orders" | "instore";
+  /** "dynamic" by default. */
+  readonly qrMode?: "static" | "dynamic" | "hybrid";
+  /** How long an order may be paid, in seconds; 600 by default. */
+  readonly validityS?: number;
+  /** The time of sales and of the virtual Mercado Pago; devices keep the machine's. */
+  readonly clock?: Clock;
 }
+
+const STORE = "DEMO";
+const POS = "DEMO01";
 
 /** How often a condition is looked at; short against everything a person notices. */
 const LOOK_MS = 20;
@@ -38,6 +49,8 @@ const LOOK_MS = 20;
 export class DemoShop {
   readonly folder: string;
   readonly configFile: string;
+  readonly storeName = STORE;
+  readonly posName = POS;
   readonly printer: AttachedPrinter;
   readonly display: EmulatedDisplayOnPty;
   readonly scanner: EmulatedScanner;
@@ -77,9 +90,10 @@ export class DemoShop {
     });
     try {
       const parts = await gather(options, closers);
-      writeFileSync(parts.configFile, configText(parts, options.paperMm));
+      writeFileSync(parts.configFile, configText(parts, options));
       const till = await startTill(loadConfig(parts.configFile), daemonLog(options.log), options.fatal, {
         equip: (attached) => ({ ...attached, lights: parts.lights, tone: parts.buzzer }),
+        clock: options.clock ?? systemClock,
       });
       closers.push(() => till.stop());
       const shop = new DemoShop(parts, till.api, closers);
@@ -133,7 +147,10 @@ interface Parts {
   readonly virtual: VirtualMercadoPago;
 }
 
-async function gather({ paperMm }: DemoShopOptions, closers: Closer[]): Promise<Parts> {
+async function gather(
+  { clock: salesClock = systemClock, paperMm }: DemoShopOptions,
+  closers: Closer[],
+): Promise<Parts> {
   const clock = systemClock;
   const folder = mkdtempSync(join(tmpdir(), "tilld-demo-"));
   closers.push(() => rmSync(folder, { recursive: true, force: true }));
@@ -146,7 +163,11 @@ async function gather({ paperMm }: DemoShopOptions, closers: Closer[]): Promise<
   closers.push(() => display.close());
   const scanner = emulatedScannerOnPty(clock);
   closers.push(() => scanner.close());
-  const virtual = await startVirtualMercadoPago({ clock, accessTokens: [token], shopName: "TILLD DEMO" });
+  const virtual = await startVirtualMercadoPago({
+    clock: salesClock,
+    accessTokens: [token],
+    shopName: "TILLD DEMO",
+  });
   closers.push(() => virtual.close());
   return {
     folder,
@@ -161,7 +182,10 @@ async function gather({ paperMm }: DemoShopOptions, closers: Closer[]): Promise<
   };
 }
 
-function configText({ accessTokenFile, display, printer, scanner, virtual }: Parts, paperMm: number): string {
+function configText(
+  { accessTokenFile, display, printer, scanner, virtual }: Parts,
+  { paperMm, qrMode = "dynamic", rail = "orders", validityS = 600 }: DemoShopOptions,
+): string {
   return `# The demo's own configuration: every device is emulated, no real money can move.
 [shop]
 name = "Almacén La Esquina"
@@ -171,11 +195,16 @@ site = "MLA"
 
 [mercado_pago]
 demo = true
+rail = "${rail}"
+qr_mode = "${qrMode}"
 base_url = "${virtual.url}"
 user_id = "123456789"
-external_store_id = "DEMO"
-external_pos_id = "DEMO01"
+external_store_id = "${STORE}"
+external_pos_id = "${POS}"
 access_token_file = "${accessTokenFile}"
+
+[order]
+ttl_seconds = ${validityS}
 
 [journal]
 directory = "journal"

@@ -63,7 +63,7 @@ export class Hands {
       if (qr === undefined) return "phone: there is no QR ticket yet";
       const screen = virtual.phone.scanQr(qr);
       if (screen.screen === "checkout") return `phone: ${screen.amount} ${screen.currency}. Pay?`;
-      return `phone: ${screen.screen === "waiting" ? "nothing to pay" : screen.reason}`;
+      return `phone: ${screen.screen === "unavailable" ? screen.reason : "nothing to pay"}`;
     },
     p: ({ virtual }) => {
       virtual.phone.approve("latest");

@@ -82,6 +82,20 @@ function remarkLines(
       return [words.scanReceipt, ""];
     case "confirm-refund":
       return [words.confirmRefund, amount(remark.amount)];
+    case "taken-back": {
+      const count = remark.quantity === 1 ? "" : `${remark.quantity} x `;
+      return [`${count}${remark.title}`, `${words.takeBack} ${amount(remark.total)}`];
+    }
+    case "refund-asked":
+      return [words.oneMoment, amount(remark.amount)];
+    case "refund-warning":
+      return [words.warnings[remark.code], words.confirmOrCancel];
+    case "scan-staff-card":
+      return remark.who === "staff"
+        ? [words.scanStaffCard, amount(remark.amount)]
+        : [words.secondPerson, words.scanStaffCard];
+    case "enter-pin":
+      return [`PIN ${remark.name}`, remark.typed === 0 ? words.typePin : "*".repeat(remark.typed)];
     case "refunding":
       return [words.refunding, amount(remark.amount)];
     case "reprinting":
@@ -102,6 +116,19 @@ function remarkLines(
       return [words.basketFull, ""];
     case "basket-empty":
       return [words.basketEmpty, ""];
+    case "already-paid":
+      return [words.alreadyPaid, `${words.receipt} ${remark.receipt}`];
+    case "not-on-receipt":
+      return [words.notOnReceipt, remark.title];
+    case "still-asking":
+      return [words.oneMoment, ""];
+    case "staff-refused":
+      return [words.cardRefused, remark.reason];
+    case "wrong-pin":
+      return [words.wrongPin, words.typePin];
+    case "not-a-pin":
+      return [words.notAPin, words.typePin];
+    case "nobody-asked":
     case "nothing-to-cancel":
     case "nothing-to-confirm":
       return [words.nothingToDo, ""];
@@ -115,6 +142,8 @@ function remarkLines(
       return [words.expired, words.notPaid];
     case "canceled":
       return [words.canceled, words.notPaid];
+    case "earlier-qr":
+      return [words.earlierQr, `${words.worksUntil} ${remark.until}`];
     case "refused":
       return [words.noQr, remark.reason];
     case "refunded":
@@ -140,6 +169,7 @@ export function beepsOf(remark: Remark): readonly Beep[] {
       return [LONG, LONG];
     case "expired":
     case "canceled":
+    case "earlier-qr":
       return [LONG];
     default:
       return [SHORT];
@@ -151,6 +181,7 @@ export function remarkMs(remark: Remark): number {
   switch (remark.kind) {
     case "paid":
     case "refunded":
+    case "earlier-qr":
       return 8_000;
     case "article":
     case "confirm-refund":

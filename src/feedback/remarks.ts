@@ -17,6 +17,27 @@ export type Remark =
   | { readonly kind: "cleared" }
   | { readonly kind: "scan-a-receipt" }
   | { readonly kind: "confirm-refund"; readonly receipt: number; readonly amount: Money }
+  | {
+      readonly kind: "taken-back";
+      readonly title: string;
+      readonly quantity: number;
+      /** Of everything that was picked. */
+      readonly total: Money;
+    }
+  | { readonly kind: "refund-asked"; readonly receipt: number; readonly amount: Money }
+  | {
+      readonly kind: "refund-warning";
+      readonly code: "past-time-limit" | "full-only" | "same-again";
+      readonly reason: string;
+    }
+  | {
+      readonly kind: "scan-staff-card";
+      readonly who: "staff" | "approver";
+      readonly amount: Money;
+      readonly reason: string;
+    }
+  /** @property typed how many digits; which ones is nobody's business */
+  | { readonly kind: "enter-pin"; readonly name: string; readonly typed: number }
   | { readonly kind: "refunding"; readonly receipt: number; readonly amount: Money }
   | { readonly kind: "reprinting"; readonly receipt: number }
   | { readonly kind: "receipt-seen"; readonly receipt: number; readonly refundable: Money }
@@ -30,12 +51,22 @@ export type Remark =
   | { readonly kind: "basket-empty" }
   | { readonly kind: "nothing-to-cancel" }
   | { readonly kind: "nothing-to-confirm" }
+  | { readonly kind: "already-paid"; readonly receipt: number }
   | { readonly kind: "total-too-large"; readonly largest: Money }
+  | { readonly kind: "not-on-receipt"; readonly title: string; readonly receipt: number }
+  | { readonly kind: "still-asking" }
+  | { readonly kind: "staff-refused"; readonly reason: string }
+  | { readonly kind: "wrong-pin"; readonly reason: string }
+  | { readonly kind: "not-a-pin" }
+  /** A staff card or a digit, and nobody asked for it. */
+  | { readonly kind: "nobody-asked" }
   // About a sale or refund that moved by itself.
   | { readonly kind: "paid"; readonly amount: Money }
   | { readonly kind: "rejected" }
   | { readonly kind: "expired" }
   | { readonly kind: "canceled" }
+  /** The order was given up and its QR cannot be withdrawn. @property until "14:32" */
+  | { readonly kind: "earlier-qr"; readonly until: string }
   | { readonly kind: "refused"; readonly reason: string }
   | { readonly kind: "refunded"; readonly amount: Money }
   | { readonly kind: "refund-refused"; readonly reason: string };
@@ -50,7 +81,14 @@ const DECLINED: ReadonlySet<Remark["kind"]> = new Set([
   "basket-empty",
   "nothing-to-cancel",
   "nothing-to-confirm",
+  "already-paid",
   "total-too-large",
+  "not-on-receipt",
+  "still-asking",
+  "staff-refused",
+  "wrong-pin",
+  "not-a-pin",
+  "nobody-asked",
 ]);
 
 /** Whether the remark says that a scan changed nothing. */

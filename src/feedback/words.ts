@@ -14,12 +14,25 @@ export interface DisplayWords {
   readonly expired: string;
   readonly canceling: string;
   readonly canceled: string;
+  readonly earlierQr: string;
+  readonly worksUntil: string;
   readonly cleared: string;
   readonly noQr: string;
   readonly quantity: string;
   readonly receipt: string;
   readonly scanReceipt: string;
   readonly confirmRefund: string;
+  readonly takeBack: string;
+  readonly warnings: Readonly<Record<"past-time-limit" | "full-only" | "same-again", string>>;
+  readonly confirmOrCancel: string;
+  readonly scanStaffCard: string;
+  readonly secondPerson: string;
+  readonly typePin: string;
+  readonly wrongPin: string;
+  readonly notAPin: string;
+  readonly cardRefused: string;
+  readonly notOnReceipt: string;
+  readonly alreadyPaid: string;
   readonly refunding: string;
   readonly refunded: string;
   readonly refundRefused: string;
@@ -49,12 +62,29 @@ const es: DisplayWords = {
   expired: "QR vencido",
   canceling: "Cancelando...",
   canceled: "Venta cancelada",
+  earlierQr: "QR anterior vale",
+  worksUntil: "hasta las",
   cleared: "Borrado",
   noQr: "Sin QR, no se cobró",
   quantity: "Cantidad",
   receipt: "Recibo",
   scanReceipt: "Escanee el recibo",
   confirmRefund: "Devolver? Confirme",
+  takeBack: "Devolver",
+  warnings: {
+    "past-time-limit": "Fuera de plazo",
+    "full-only": "Parcial no segura",
+    "same-again": "Ya se devolvió igual",
+  },
+  confirmOrCancel: "Confirme o cancele",
+  scanStaffCard: "Pase su tarjeta",
+  secondPerson: "Segunda persona",
+  typePin: "Ingrese el PIN",
+  wrongPin: "PIN incorrecto",
+  notAPin: "No es un PIN",
+  cardRefused: "Tarjeta rechazada",
+  notOnReceipt: "No está en el recibo",
+  alreadyPaid: "Pagado: se devuelve",
   refunding: "Devolviendo...",
   refunded: "Devuelto",
   refundRefused: "Devolución rechazada",
@@ -84,12 +114,29 @@ const pt: DisplayWords = {
   expired: "QR vencido",
   canceling: "Cancelando...",
   canceled: "Venda cancelada",
+  earlierQr: "QR anterior vale",
+  worksUntil: "até as",
   cleared: "Apagado",
   noQr: "Sem QR, sem cobrança",
   quantity: "Quantidade",
   receipt: "Recibo",
   scanReceipt: "Escaneie o recibo",
   confirmRefund: "Devolver? Confirme",
+  takeBack: "Devolver",
+  warnings: {
+    "past-time-limit": "Fora do prazo",
+    "full-only": "Parcial incerta",
+    "same-again": "Já devolvido igual",
+  },
+  confirmOrCancel: "Confirme ou cancele",
+  scanStaffCard: "Passe seu cartão",
+  secondPerson: "Segunda pessoa",
+  typePin: "Digite o PIN",
+  wrongPin: "PIN incorreto",
+  notAPin: "Não é um PIN",
+  cardRefused: "Cartão recusado",
+  notOnReceipt: "Não está no recibo",
+  alreadyPaid: "Pago: só devolução",
   refunding: "Devolvendo...",
   refunded: "Devolvido",
   refundRefused: "Devolução recusada",
@@ -119,12 +166,29 @@ const en: DisplayWords = {
   expired: "QR expired",
   canceling: "Canceling...",
   canceled: "Sale canceled",
+  earlierQr: "Earlier QR works",
+  worksUntil: "until",
   cleared: "Cleared",
   noQr: "No QR, no charge",
   quantity: "Quantity",
   receipt: "Receipt",
   scanReceipt: "Scan the receipt",
   confirmRefund: "Refund? Confirm",
+  takeBack: "Refund",
+  warnings: {
+    "past-time-limit": "Past the time limit",
+    "full-only": "Part may be refused",
+    "same-again": "Same given back once",
+  },
+  confirmOrCancel: "Confirm or cancel",
+  scanStaffCard: "Scan your card",
+  secondPerson: "Second person",
+  typePin: "Type the PIN",
+  wrongPin: "Wrong PIN",
+  notAPin: "Not a PIN",
+  cardRefused: "Card refused",
+  notOnReceipt: "Not on the receipt",
+  alreadyPaid: "Paid: refund it",
   refunding: "Refunding...",
   refunded: "Refunded",
   refundRefused: "Refund refused",

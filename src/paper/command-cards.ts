@@ -31,5 +31,12 @@ export function commandCards(context: PaperContext): readonly PrintItem[] {
 }
 
 function meaning(card: CommandCard, words: Words): string {
-  return card.kind === "command" ? words.cards[card.command] : words.quantityCard(card.quantity);
+  switch (card.kind) {
+    case "command":
+      return words.cards[card.command];
+    case "quantity":
+      return words.quantityCard(card.quantity);
+    case "digit":
+      return words.digitCard(card.digit);
+  }
 }

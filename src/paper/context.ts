@@ -74,8 +74,7 @@ export function demoBanner(context: PaperContext, sale: Sale | null): readonly P
 }
 
 /** The articles, or nothing when another program sold an amount. */
-export function basket(context: PaperContext, sale: Sale): readonly PrintItem[] {
-  const { lines } = sale.facts;
+export function basket(context: PaperContext, lines: readonly SaleLine[]): readonly PrintItem[] {
   if (lines.length === 0) return [];
   return [rule(context.columns), ...lines.flatMap((line) => saleLine(line, context))];
 }

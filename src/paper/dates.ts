@@ -24,3 +24,8 @@ export function formatMoment(iso: string, language: "es" | "pt" | "en", timeZone
   const date = language === "en" ? `${year}-${month}-${day}` : `${day}/${month}/${year}`;
   return `${date} ${part("hour")}:${part("minute")}`;
 }
+
+/** "14:03" in the shop's time zone. */
+export function formatClock(at: Date, timeZone?: string): string {
+  return formatMoment(at.toISOString(), "en", timeZone).slice(-5);
+}

@@ -41,7 +41,7 @@ export function qrTicket(context: PaperContext, sale: Sale): readonly PrintItem[
     ...pair(words.date, moment(facts.at, context), columns),
     ...pair(words.till, context.till, columns),
     ...references(context, sale),
-    ...(facts.lines.length === 0 ? [] : [...basket(context, sale), rule(columns)]),
+    ...(facts.lines.length === 0 ? [] : [...basket(context, facts.lines), rule(columns)]),
     ...pair(words.total, amount(facts.total, context), columns, { bold: true }),
     feed(1),
     ...demoBanner(context, sale),

@@ -48,7 +48,7 @@ export function receiptBody(
     ...pair(words.receiptNumber, String(receiptNumber), columns),
     ...pair(words.date, moment(paidAt ?? facts.at, context), columns),
     ...pair(words.till, context.till, columns),
-    ...basket(context, sale),
+    ...basket(context, sale.facts.lines),
     rule(columns),
     ...largePair(words.total, amount(facts.total, context), columns),
     rule(columns),

@@ -3,10 +3,11 @@
 // ORIGINAL belongs to receipts.
 
 import type { PrintItem } from "../../hardware/hal/pos-printer.ts";
-import { type Money, subtract, sum } from "../money/money.ts";
-import type { Refund, Sale } from "../sale/sale.ts";
+import { type Money, subtract, sum, times } from "../money/money.ts";
+import type { Refund, Sale, SaleLine } from "../sale/sale.ts";
 import {
   amount,
+  basket,
   demoBanner,
   footer,
   heading,
@@ -38,6 +39,7 @@ export function refundSlipBody(context: PaperContext, sale: Sale, refundId: numb
     ...pair(words.refundNumber, String(refund.id), columns),
     ...pair(words.date, moment(refund.at, context), columns),
     ...pair(words.till, context.till, columns),
+    ...basket(context, linesOf(sale, refund)),
     rule(columns),
     ...largePair(isDone(refund) ? words.refunded : words.toRefund, amount(refund.amount, context), columns),
     rule(columns),
@@ -46,6 +48,8 @@ export function refundSlipBody(context: PaperContext, sale: Sale, refundId: numb
     ...pair(words.saleTotal, amount(total, context), columns),
     ...pair(words.refundedSoFar, amount(refunded, context), columns),
     ...pair(words.remains, amount(subtract(total, refunded), context), columns),
+    ...(refund.by === null ? [] : pair(words.refundBy, refund.by.name, columns)),
+    ...(refund.approvedBy === null ? [] : pair(words.refundApprovedBy, refund.approvedBy.name, columns)),
     ...("providerId" in refund.state ? pair(words.refundId, refund.state.providerId, columns) : []),
     ...references(context, sale),
     ...footer(context),
@@ -77,6 +81,14 @@ function findRefund(sale: Sale, refundId: number): Refund {
   if (refund.state.status === "refused")
     throw new Error(`refund ${refundId} of sale ${sale.facts.id} was refused`);
   return refund;
+}
+
+/** The articles that came back, when it was asked for by articles. */
+function linesOf(sale: Sale, refund: Refund): readonly SaleLine[] {
+  return refund.lines.flatMap(({ line, quantity }) => {
+    const sold = sale.facts.lines[line - 1];
+    return sold === undefined ? [] : { ...sold, quantity, total: times(sold.unitPrice, quantity) };
+  });
 }
 
 function isDone(refund: Refund): boolean {

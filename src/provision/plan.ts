@@ -48,14 +48,16 @@ const FIXED_AMOUNT = true;
 const SAME_PLACE = 0.0001;
 
 export function makePlan(wish: Wish, { account, stores, pos }: Seen): Plan {
-  const problems = [
+  const wrong = [
     ...problemsOfAccount(wish, account),
     ...problemsOfTwins(wish, stores, pos),
     ...problemsOfPlace(wish, stores[0] ?? null, pos[0] ?? null),
   ];
+  // What would have to be created in the wrong place is not worth a word.
+  if (wrong.length > 0) return { problems: wrong };
   const store = planStore(wish, stores[0] ?? null);
   const point = planPos(wish, pos[0] ?? null);
-  problems.push(...store.problems, ...point.problems);
+  const problems = [...store.problems, ...point.problems];
   if (problems.length > 0) return { problems };
   return { problems: null, steps: [...store.steps, ...point.steps], notes: [...store.notes, ...point.notes] };
 }
@@ -86,7 +88,11 @@ function problemsOfAccount(wish: Wish, account: Account): Problem[] {
 }
 
 function problemsOfTwins(wish: Wish, stores: readonly Store[], pos: readonly Pos[]): Problem[] {
-  const told = (kind: string, externalId: string, twins: readonly { id: string; name: string }[]): Problem[] => {
+  const told = (
+    kind: string,
+    externalId: string,
+    twins: readonly { id: string; name: string }[],
+  ): Problem[] => {
     if (twins.length < 2) return [];
     const names = twins.map(({ id, name }) => `${id} (${JSON.stringify(name)})`).join(", ");
     const message =
@@ -122,7 +128,9 @@ function planStore(wish: Wish, store: Store | null): Part {
   const { address, externalStoreId: externalId } = wish;
   if (store === null) {
     const name = "mercado_pago.external_store_id";
-    const problems = faultsOfNewStore(externalId).map((message): Problem => ({ where: "setting", name, message }));
+    const problems = faultsOfNewStore(externalId).map(
+      (message): Problem => ({ where: "setting", name, message }),
+    );
     if (address === null) {
       const message = `the store ${externalId} does not exist yet, and to create it its address is needed: ${ADDRESS_USAGE}`;
       problems.push({ where: "flag", name: "--street", message });
@@ -130,7 +138,9 @@ function planStore(wish: Wish, store: Store | null): Part {
     if (address === null || problems.length > 0) return { ...NOTHING, problems };
     return {
       ...NOTHING,
-      steps: [{ kind: "create-store", draft: { externalId, name: wish.storeName ?? wish.shopName, address } }],
+      steps: [
+        { kind: "create-store", draft: { externalId, name: wish.storeName ?? wish.shopName, address } },
+      ],
     };
   }
   const why = differencesOf(wish, store);
@@ -167,7 +177,9 @@ function planPos(wish: Wish, pos: Pos | null): Part {
   const { externalPosId: externalId, externalStoreId, posName, category, site } = wish;
   if (pos === null) {
     const name = "mercado_pago.external_pos_id";
-    const problems = faultsOfNewPos(externalId).map((message): Problem => ({ where: "setting", name, message }));
+    const problems = faultsOfNewPos(externalId).map(
+      (message): Problem => ({ where: "setting", name, message }),
+    );
     if (problems.length > 0) return { ...NOTHING, problems };
     const draft = {
       externalId,

@@ -31,7 +31,8 @@ export function judgeQr(text: string): QrVerdict {
   const told = fields.get(CHECKSUM);
   if (told === undefined) return damaged("it has no checksum");
   const counted = crc16(text.slice(0, -told.length));
-  if (told.toUpperCase() !== counted) return damaged(`its checksum is ${told}, and its text gives ${counted}`);
+  if (told.toUpperCase() !== counted)
+    return damaged(`its checksum is ${told}, and its text gives ${counted}`);
   return { kind: "emv", merchant: fields.get(MERCHANT) ?? null };
 }
 

@@ -64,7 +64,8 @@ export function readWish(
     faults.push(`--category: found ${JSON.stringify(categoryText)}; expected ${expected}`);
   }
   const parts = new Map<AddressFlag, string | null>();
-  for (const name of [...ADDRESS_FLAGS, ...MORE_ADDRESS_FLAGS]) parts.set(name, read(name, MOST_ADDRESS_PART));
+  for (const name of [...ADDRESS_FLAGS, ...MORE_ADDRESS_FLAGS])
+    parts.set(name, read(name, MOST_ADDRESS_PART));
   const address = readAddress(parts, (name) => flag(name) !== undefined, faults);
   if (faults.length > 0) return { faults };
   return { wish: { ...setting, storeName, address, posName, category } };
@@ -106,10 +107,14 @@ function checkDegrees(name: string, text: string | null | undefined, most: numbe
 export function faultsOfNewPos(externalPosId: string): readonly string[] {
   // 3.2: one page allows hyphens and underscores, the error of POST /pos does not. "Under 40 characters."
   if (/^[A-Za-z0-9]{1,39}$/.test(externalPosId)) return [];
-  return [`found ${JSON.stringify(externalPosId)}; expected 1 to 39 letters and digits, without hyphens and blanks`];
+  return [
+    `found ${JSON.stringify(externalPosId)}; expected 1 to 39 letters and digits, without hyphens and blanks`,
+  ];
 }
 
 export function faultsOfNewStore(externalStoreId: string): readonly string[] {
   if (/^[A-Za-z0-9_-]{1,60}$/.test(externalStoreId)) return [];
-  return [`found ${JSON.stringify(externalStoreId)}; expected 1 to 60 letters, digits, hyphens or underscores`];
+  return [
+    `found ${JSON.stringify(externalStoreId)}; expected 1 to 60 letters, digits, hyphens or underscores`,
+  ];
 }

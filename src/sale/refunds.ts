@@ -18,16 +18,14 @@ export function standing(sale: Sale): readonly Refund[] {
   return sale.refunds.filter((refund) => refund.state.status !== "refused");
 }
 
-/** Units of a line that were given back, or may have been, by refunds that name lines. @param line from 1 */
-export function unitsGivenBack(sale: Sale, line: number): number {
-  return standing(sale)
-    .flatMap((refund) => refund.lines)
-    .reduce((units, given) => units + (given.line === line ? given.quantity : 0), 0);
-}
-
-/** Units of a line that no refund by lines gave back; 0 for a line that the sale does not have. */
+/**
+ * Units of a line that no refund by lines gave back, or may have given back.
+ * @param line from 1
+ * @returns 0 for a line that the sale does not have
+ */
 export function unitsLeft(sale: Sale, line: number): number {
-  return Math.max(0, (sale.facts.lines[line - 1]?.quantity ?? 0) - unitsGivenBack(sale, line));
+  const given = standing(sale).flatMap((refund) => refund.lines.filter((taken) => taken.line === line));
+  return given.reduce((left, taken) => left - taken.quantity, sale.facts.lines[line - 1]?.quantity ?? 0);
 }
 
 /** Each line once, and of each no more than is left. */

@@ -3,9 +3,9 @@
 
 import type { Article, Catalog } from "../catalog/catalog.ts";
 import { type PricePattern, readPriceLabel } from "../catalog/embedded-price.ts";
+import { hasGtinCheckDigit } from "../catalog/gtin.ts";
 import { assertPayable } from "../money/decimal.ts";
 import { type Money, MoneyError, money } from "../money/money.ts";
-import { hasGtinCheckDigit } from "../catalog/gtin.ts";
 import { COMMANDS, type Command, LARGEST_QUANTITY } from "./command-cards.ts";
 import { looksLikeReceiptCode, parseReceiptCode } from "./receipt-code.ts";
 

@@ -5,8 +5,20 @@ import { knownRefundIds } from "../sale/refunds.ts";
 import type { Refund, Sale } from "../sale/sale.ts";
 
 /** Mercado Pago shows orders for three months only (get-order page), and refunds payments for longer. */
+export const TOO_OLD =
+  "Mercado Pago shows orders for three months only, so what became of it elsewhere since then is not known here; " +
+  "a refund may still be asked for";
+const SHOWN_FOR_MS = 92 * 24 * 60 * 60 * 1000;
+
+/** The order is not shown (any more), in its own word or by an address that leads nowhere. */
 export function isTooOld(error: unknown): boolean {
-  return error instanceof PaymentError && error.code === "order_not_found";
+  const words = ["order_not_found", "resource_not_found", "not_found", "status-404"];
+  return error instanceof PaymentError && error.outcome === "not-done" && words.includes(error.code);
+}
+
+/** By the provider's clock; a sale of which nobody knows when it was paid is not called old. */
+export function wasMadeLongAgo({ paidProviderAt }: Sale, now: Date | null): boolean {
+  return now !== null && paidProviderAt !== null && now.getTime() - Date.parse(paidProviderAt) > SHOWN_FOR_MS;
 }
 
 /** A status that nobody knows is no end: the order is asked about again. */

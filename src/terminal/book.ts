@@ -65,6 +65,7 @@ export class Book {
   readonly #unsettled = new Set<number>();
   readonly #byReceipt = new Map<number, number>();
   readonly #byTicket = new Map<string, number[]>();
+  readonly #byProvider = new Map<string, number>();
   #lastId = 0;
   #lastReceipt = 0;
   #roster = NOBODY;
@@ -101,6 +102,12 @@ export class Book {
   /** Every sale that was made for another program's ticket, the oldest first. */
   salesOfTicket(ticket: string): readonly Sale[] {
     return (this.#byTicket.get(ticket) ?? []).flatMap((id) => this.sale(id) ?? []);
+  }
+
+  /** @param name what the provider calls it: the order's id or reference, the payment's id or number */
+  saleOfProvider(name: string): Sale | null {
+    const id = this.#byProvider.get(name);
+    return id === undefined ? null : this.sale(id);
   }
 
   /** Sales for which something is still to be done about money or paper, the oldest first. */
@@ -190,8 +197,11 @@ export class Book {
   }
 
   #put(sale: Sale): void {
-    const { id } = sale.facts;
+    const { id, reference } = sale.facts;
     this.#sales.set(id, sale);
+    for (const name of [reference, sale.order?.id, sale.payment?.id, sale.payment?.number]) {
+      if (name) this.#byProvider.set(name, id);
+    }
     if (sale.receiptNumber !== null) {
       this.#byReceipt.set(sale.receiptNumber, id);
       this.#lastReceipt = Math.max(this.#lastReceipt, sale.receiptNumber);

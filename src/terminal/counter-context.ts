@@ -4,16 +4,24 @@ import { largestPayable } from "../money/decimal.ts";
 import type { Currency } from "../money/money.ts";
 import { refundable } from "../sale/refunds.ts";
 import type { Book } from "./book.ts";
-import type { CounterContext } from "./counter.ts";
+import type { CounterContext } from "./counter-state.ts";
+import type { StaffDesk } from "./staff-desk.ts";
 
-export function counterContext(book: Book, paying: boolean, currency: Currency): CounterContext {
+export interface CounterSources {
+  readonly book: Book;
+  readonly staff: Pick<StaffDesk, "knowsCard">;
+  readonly currency: Currency;
+  readonly paying: boolean;
+}
+
+export function counterContext({ book, currency, paying, staff }: CounterSources): CounterContext {
+  const last = book.latest();
   return {
     paying,
     largestTotal: largestPayable(currency),
-    refundable: (receipt) => {
-      const sale = book.saleOfReceipt(receipt);
-      return sale === null ? null : refundable(sale);
-    },
+    lastReceipt: last !== null && refundable(last).minor > 0 ? last.receiptNumber : null,
+    saleOf: (receipt) => book.saleOfReceipt(receipt),
+    staffName: (card) => staff.knowsCard(card)?.name ?? null,
     ticketProblem: (ticket) => ticketProblem(book, ticket),
   };
 }

@@ -5,11 +5,14 @@ import type { Json } from "../journal/journal.ts";
 import { assertPayable, parseDecimal } from "../money/decimal.ts";
 import { type Money, MoneyError } from "../money/money.ts";
 import { commandCards } from "../paper/command-cards.ts";
+import { poster } from "../paper/poster.ts";
 import { PaymentError } from "../payments/provider.ts";
 import type { Sale } from "../sale/sale.ts";
 import { parseReceiptCode } from "../scan/receipt-code.ts";
 import { redactRecord } from "../staff/redact.ts";
 import { ticketProblem } from "./counter-context.ts";
+import type { RefundAnswer } from "./refund-desk.ts";
+import type { RefundPart } from "./refund-plan.ts";
 import { sentenceOf } from "./sentences.ts";
 import { statusOf } from "./status.ts";
 import type { Terminal } from "./terminal.ts";
@@ -27,7 +30,7 @@ import {
   TillRefusal,
   type TillStatus,
 } from "./till-api.ts";
-import { viewRefund } from "./views.ts";
+import { viewPreview, viewRefund } from "./views.ts";
 
 export class Desk implements TillApi {
   readonly #till: Terminal;
@@ -43,7 +46,9 @@ export class Desk implements TillApi {
       front: this.#till.front,
       frontSale: this.#till.frontSale(),
       hindrance: this.#till.hindrance,
+      view: (sale) => this.#till.view(sale),
       demo: this.#till.isDemo(),
+      looks: this.#till.hints.looks,
       devices: this.devices(),
       provider: this.#till.provider,
     });
@@ -85,8 +90,16 @@ export class Desk implements TillApi {
     return this.#till.scanned("TILL:CANCEL");
   }
 
-  async previewRefund(): Promise<RefundPreview> {
-    throw notYet("a preview");
+  async previewRefund(wish: Pick<RefundWish, "receipt" | "amount" | "lines">): Promise<RefundPreview> {
+    this.#mustBeStarted();
+    const { id } = this.#findReceipt(wish.receipt).facts;
+    const plan = await this.#till.refunds.preview(id, this.#partOf(wish)).catch(askedInVain);
+    const { settings } = this.#till.parts;
+    return viewPreview(this.#till.mustFind(id), plan, {
+      locale: settings.locale,
+      book: this.#till.book.number,
+      staffNeeded: this.#till.staff.needed,
+    });
   }
 
   staff(): readonly StaffView[] {
@@ -108,22 +121,30 @@ export class Desk implements TillApi {
     return this.#till.staff.unlock(id);
   }
 
-  async poster(): Promise<{ outcome: string; detail: string }> {
-    throw notYet("a poster");
+  async poster(qrText: string): Promise<{ readonly outcome: string; readonly detail: string }> {
+    this.#mustBeStarted();
+    if (!/^[\x20-\x7e\u00a0-\uffff]{1,512}$/.test(qrText)) {
+      throw new TillRefusal(
+        "bad-input",
+        "the QR's text: expected 1 to 512 characters, and no control characters",
+      );
+    }
+    if (this.#till.isPrinting) throw new TillRefusal("busy", "the printer is in the middle of another paper");
+    const items = poster(this.#till.paperContext(), qrText);
+    const result = await this.#till.parts.devices.printer.print({ name: "poster", items });
+    return { outcome: result.outcome, detail: "detail" in result ? result.detail : "" };
   }
 
   async refund(wish: RefundWish, waitMs: number): Promise<{ sale: SaleView; refund: RefundView }> {
     this.#mustBeStarted();
-    const { receipt, amount } = wish;
-    const { id } = this.#findReceipt(receipt).facts;
-    const wanted = amount === null ? null : this.#parseAmount(amount);
-    const refundId = await this.#till.requestRefund(id, wanted).catch((error: unknown) => {
-      if (!(error instanceof PaymentError)) throw error;
-      throw new TillRefusal(
-        "busy",
-        `no refund was begun, because Mercado Pago could not be asked first: ${error.message}`,
-      );
-    });
+    const { id } = this.#findReceipt(wish.receipt).facts;
+    const { approver, staff } = wish;
+    // Who asks by command has seen the preview, or does not want to; only the same thing twice is asked about.
+    const despite = [...SEEN_IN_PREVIEW, ...(wish.again ? (["same-again"] as const) : [])];
+    const request = { ...this.#partOf(wish), despite, staff, approver };
+    const answer = await this.#till.refunds.request(id, request).catch(askedInVain);
+    if (answer.kind !== "begun") throw new TillRefusal("not-possible", whyNotBegun(answer));
+    const refundId = answer.refund;
     await this.#settledRefund(id, refundId, waitMs);
     const now = this.#till.mustFind(id);
     const refund = now.refunds.find((candidate) => candidate.id === refundId);
@@ -187,6 +208,10 @@ export class Desk implements TillApi {
     });
   }
 
+  #partOf({ amount, lines }: Pick<RefundWish, "amount" | "lines">): RefundPart {
+    return { amount: amount === null ? null : this.#parseAmount(amount), lines };
+  }
+
   #parseAmount(text: string): Money {
     try {
       const amount = parseDecimal(text, this.#till.parts.settings.currency);
@@ -211,6 +236,18 @@ export class Desk implements TillApi {
   }
 }
 
-function notYet(what: string): TillRefusal {
-  return new TillRefusal("not-possible", `this till cannot do ${what}`);
+const SEEN_IN_PREVIEW = ["past-time-limit", "full-only"] as const;
+
+function askedInVain(error: unknown): never {
+  if (!(error instanceof PaymentError)) throw error;
+  throw new TillRefusal(
+    "busy",
+    `no refund was begun, because Mercado Pago could not be asked first: ${error.message}`,
+  );
+}
+
+function whyNotBegun(answer: Exclude<RefundAnswer, { kind: "begun" }>): string {
+  if (answer.kind === "unauthorised") return answer.reason;
+  const reasons = answer.warnings.map((warning) => warning.text).join("; ");
+  return `${reasons}; nothing was given back. If it is meant, ask with --again`;
 }

@@ -7,7 +7,7 @@ import type { LineDisplay } from "../../hardware/hal/line-display.ts";
 import type { ToneIndicator } from "../../hardware/hal/tone-indicator.ts";
 import { beepsOf, lookOf, remarkMs, type Scene } from "../feedback/feedback.ts";
 import type { Remark } from "../feedback/remarks.ts";
-import { type Counter, IDLE } from "./counter.ts";
+import { type Counter, IDLE } from "./counter-state.ts";
 
 export interface FrontOptions {
   readonly devices: {
@@ -83,7 +83,7 @@ export class Front {
       locale,
       shopName,
       basketTotal: this.#counter.mode === "basket" ? this.#counter.total : null,
-      remark: this.#remark,
+      remark: this.#remark ?? (this.#counter.mode === "refund" ? this.#counter.prompt : null),
     });
     const key = JSON.stringify(look);
     if (key === this.#shown) return;

@@ -14,6 +14,7 @@ import type { Site } from "../money/sites.ts";
 import type { PaperContext } from "../paper/context.ts";
 import type { PaymentProvider } from "../payments/provider.ts";
 import type { Jitter } from "../sale/retry.ts";
+import type { TillStatus } from "./till-api.ts";
 
 export interface TerminalSettings {
   readonly version: string;
@@ -24,6 +25,8 @@ export interface TerminalSettings {
   readonly timeZone?: string;
   readonly footer: readonly string[];
   readonly externalPosId: string;
+  /** On which rail orders are made and why: "auto: orders, because …". */
+  readonly railReason: string;
   readonly validityS: number;
   readonly notPaidSlip: boolean;
   /** No real money can move; written on every paper and in every status. */
@@ -60,6 +63,8 @@ export interface TerminalParts {
   /** Of the running machine, changes when it is started again; "" when it does not say. */
   readonly bootId: string;
   readonly log: Log;
+  /** How the listener for the provider's notifications does; null when there is none. */
+  webhooks(): Omit<NonNullable<TillStatus["webhooks"]>, "looks"> | null;
   /** The till cannot go on (journal lost, a fault of ours): the process shall end and be started again. */
   fatal(error: unknown): void;
 }

@@ -4,7 +4,7 @@
 import { formatDecimal } from "../money/decimal.ts";
 import type { Money } from "../money/money.ts";
 import { SITES, type Site } from "../money/sites.ts";
-import { canGiveBack, priceOf, refundable, standing, unitsGivenBack } from "../sale/refunds.ts";
+import { canGiveBack, priceOf, refundable, standing, unitsLeft } from "../sale/refunds.ts";
 import type { Refund, RefundedLine, Sale } from "../sale/sale.ts";
 import { TillRefusal } from "./till-api.ts";
 
@@ -86,15 +86,15 @@ function mustBeLeft(sale: Sale, wanted: RefundedLine, name: string): void {
     throw new TillRefusal("not-possible", `${name}: ${whyNotLeft(sale, line)}`);
 }
 
-/** "2 of 2 x Yerba 1 kg already given back, refund 1" */
+/** Why no more units of a line come back: "2 of 2 x Yerba 1 kg already given back, refund 1" */
 export function whyNotLeft(sale: Sale, line: number): string {
   const sold = sale.facts.lines[line - 1];
   if (sold === undefined) return `there is no line ${line}`;
-  const given = unitsGivenBack(sale, line);
+  const left = unitsLeft(sale, line);
+  if (left > 0) return `of ${sold.title} only ${left} of ${sold.quantity} may still be given back`;
   const refunds = standing(sale).filter((refund) => refund.lines.some((taken) => taken.line === line));
   const numbers = refunds.map((refund) => refund.id).join(", ");
-  const where = refunds.length === 0 ? "" : `, refund ${numbers}`;
-  return `${given} of ${sold.quantity} x ${sold.title} already given back${where}`;
+  return `${sold.quantity} of ${sold.quantity} x ${sold.title} already given back, refund ${numbers}`;
 }
 
 function lateWarning(sale: Sale, site: Site, now: Date | null): RefundWarning | null {

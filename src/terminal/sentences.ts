@@ -21,6 +21,16 @@ export function sentenceOf(remark: Remark): string {
       return "now scan the receipt";
     case "confirm-refund":
       return `refund ${say(remark.amount)} of receipt ${remark.receipt}? Scan TILL:CONFIRM, or TILL:CANCEL`;
+    case "taken-back":
+      return `${remark.quantity} x ${remark.title} back; together ${say(remark.total)}: TILL:CONFIRM, or more articles`;
+    case "refund-asked":
+      return `refunding ${say(remark.amount)} of receipt ${remark.receipt}: looking first what was given back before`;
+    case "refund-warning":
+      return `${remark.reason}; TILL:CONFIRM gives it back all the same, TILL:CANCEL leaves`;
+    case "scan-staff-card":
+      return `${remark.reason}: scan the staff card`;
+    case "enter-pin":
+      return `PIN of ${remark.name}: ${remark.typed} digits; TILL:CONFIRM ends it`;
     case "refunding":
       return `refunding ${say(remark.amount)} of receipt ${remark.receipt}`;
     case "reprinting":
@@ -28,6 +38,8 @@ export function sentenceOf(remark: Remark): string {
     case "receipt-seen":
       return `receipt ${remark.receipt}; ${say(remark.refundable)} of it may be refunded`;
     case "unknown-code":
+    case "staff-refused":
+    case "wrong-pin":
     case "unreadable":
     case "not-possible":
       return remark.reason;
@@ -41,6 +53,16 @@ export function sentenceOf(remark: Remark): string {
       return "no article was scanned yet";
     case "nothing-to-cancel":
       return "nothing to cancel; money that was paid is given back by a refund, not by a cancellation";
+    case "already-paid":
+      return `receipt ${remark.receipt} is paid; a paid sale is refunded, not cancelled: scan TILL:REFUND`;
+    case "not-on-receipt":
+      return `${remark.title === "" ? "this" : remark.title} is not on receipt ${remark.receipt}, or at several prices: give back an amount`;
+    case "still-asking":
+      return "Mercado Pago is being asked; one moment";
+    case "not-a-pin":
+      return "expected a PIN of 4 to 12 digits, by the digit cards and TILL:CONFIRM, or typed at once";
+    case "nobody-asked":
+      return "a staff card and its PIN are asked for in a refund: scan TILL:REFUND first";
     case "nothing-to-confirm":
       return "nothing to confirm";
     case "total-too-large":
@@ -53,6 +75,8 @@ export function sentenceOf(remark: Remark): string {
       return "the order expired unpaid";
     case "canceled":
       return "the order was canceled unpaid";
+    case "earlier-qr":
+      return `the order was given up; its QR cannot be withdrawn and can be paid until ${remark.until}`;
     case "refused":
       return `no order was created: ${remark.reason}`;
     case "refunded":

@@ -1,10 +1,12 @@
 // The staff of this till: whose card and PIN it is, whether that person's word is enough for a refund, and who is
 // on the roster. Everything that counts is a record of the journal; here is only who is asked right now.
 
+import type { PrintResult } from "../../hardware/hal/pos-printer.ts";
 import { parseDecimal } from "../money/decimal.ts";
 import { type Money, MoneyError } from "../money/money.ts";
 import type { PaperContext } from "../paper/context.ts";
 import { staffCard } from "../paper/staff-card.ts";
+import { understand } from "../scan/understand.ts";
 import { hashCard, newCardSecret } from "../staff/cards.ts";
 import { lastDay, whySecondPerson } from "../staff/limits.ts";
 import { hashPin, isPin, isPinOf, pinProblem } from "../staff/pin.ts";
@@ -127,12 +129,11 @@ export class StaffDesk {
     }
     const problem = pinProblem(wish.pin);
     if (problem !== null) throw new TillRefusal("bad-input", problem);
+    if (!this.#canBeTyped(wish.pin)) throw new TillRefusal("bad-input", ALSO_A_CODE);
     const limit = (text: string | null) => (text === null ? null : parseLimit(text, currency));
     const [refundLimit, dayLimit] = [limit(wish.refundLimit), limit(wish.dayLimit)];
-    this.#mustNotPrint();
     const secret = newCardSecret();
     const pin = await hashPin(wish.pin);
-    this.#mustNotPrint();
     const member = { id, name, card: hashCard(secret), pin, refundLimit, dayLimit, mayApprove };
     await this.#inTurn(id, () => this.#options.write({ type: "staff-set", member }));
     const card = await this.#printCard(member, secret);
@@ -150,6 +151,13 @@ export class StaffDesk {
     this.#mustKnow(id);
     await this.#inTurn(id, () => this.#options.write({ type: "staff-unlocked", id }));
     return this.#mustView(id);
+  }
+
+  /** At the counter a PIN comes from where barcodes come from, and what is a barcode there is no PIN. */
+  #canBeTyped(pin: string): boolean {
+    const { book, parts } = this.#options;
+    const { catalog, pricePatterns } = parts;
+    return understand(pin, { catalog, pricePatterns, book: book.number, pins: "awaited" }).kind === "pin";
   }
 
   get #roster(): ReadonlyMap<string, Enrolled> {
@@ -226,16 +234,13 @@ export class StaffDesk {
     return this.#viewOne(this.#mustKnow(id));
   }
 
-  #mustNotPrint(): void {
-    if (this.#options.isPrinting())
-      throw new TillRefusal("busy", "the printer is in the middle of another paper; nothing was changed");
-  }
-
   /** @returns how it went, for a person; the secret is on the paper or lost */
   async #printCard(member: StaffMember, secret: string): Promise<string> {
-    const { parts, paperContext } = this.#options;
+    const { isPrinting, paperContext, parts } = this.#options;
     const items = staffCard(paperContext(), member, secret);
-    const result = await parts.devices.printer.print({ name: `staff card of ${member.id}`, items });
+    const result: PrintResult = isPrinting()
+      ? { outcome: "not-started", detail: "the printer is busy with another paper" }
+      : await parts.devices.printer.print({ name: `staff card of ${member.id}`, items });
     const detail = "detail" in result ? `: ${result.detail}` : "";
     if (result.outcome === "printed" || result.outcome === "sent") return `${result.outcome}${detail}`;
     return `${result.outcome}${detail}. ${member.name} is enrolled; "till staff add ${member.id}" again prints a new card, and only the newest one is good`;
@@ -253,6 +258,8 @@ export class StaffDesk {
   }
 }
 
+const ALSO_A_CODE =
+  "PIN: the scanner would take this number for the barcode of an article; choose another one, best of 4 to 7 digits";
 const SOMEBODY = "somebody of the staff has to answer for a refund, with card and PIN";
 const SECOND = "a second person who may approve has to agree, with card and PIN";
 

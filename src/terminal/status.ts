@@ -6,8 +6,8 @@ import type { Sale } from "../sale/sale.ts";
 import type { Book } from "./book.ts";
 import type { Front } from "./front.ts";
 import type { TerminalParts } from "./parts.ts";
-import type { DeviceView, TillStatus } from "./till-api.ts";
-import { viewAmount, viewLines, viewOwed, viewSale } from "./views.ts";
+import type { DeviceView, SaleView, TillStatus } from "./till-api.ts";
+import { viewAmount, viewLines, viewOwed } from "./views.ts";
 
 const NOTICE = "DEMO: virtual Mercado Pago, no real money moves";
 
@@ -18,7 +18,10 @@ export interface TillState {
   readonly frontSale: Sale | null;
   /** Why the paper that is first in line is not out yet. */
   readonly hindrance: string;
+  view(sale: Sale): SaleView;
   readonly demo: boolean;
+  /** Looks that hints brought about. */
+  readonly looks: number;
   readonly devices: readonly DeviceView[];
   readonly provider: { readonly heard: boolean; readonly problem: PaymentError | null };
 }
@@ -28,8 +31,9 @@ export function statusOf(till: TillState): TillStatus {
   const { journal, provider, settings } = parts;
   const { locale } = settings;
   const { counter } = front;
-  const view = (sale: Sale) => viewSale(sale, locale, book.number);
+  const { view } = till;
   const unsettled = book.unsettled();
+  const webhooks = parts.webhooks();
   const hindrance = till.hindrance || parts.devices.printer.state().detail;
   return {
     version: settings.version,
@@ -47,9 +51,11 @@ export function statusOf(till: TillState): TillStatus {
     devices: till.devices,
     provider: {
       name: provider.name,
+      rail: settings.railReason,
       reachable: till.provider.heard ? !isSilent(till.provider.problem) : null,
       detail: till.provider.problem?.message ?? "",
     },
+    webhooks: webhooks === null ? null : { ...webhooks, looks: till.looks },
     journal: {
       directory: settings.journalDirectory,
       records: journal.head().sequence,

@@ -3,30 +3,30 @@
 
 import { randomInt, randomUUID } from "node:crypto";
 import type { Device } from "../../hardware/hal/device.ts";
-import { isDeclined, type Remark } from "../feedback/remarks.ts";
+import type { Remark } from "../feedback/remarks.ts";
 import type { Json } from "../journal/journal.ts";
 import type { Money } from "../money/money.ts";
 import { composePaper } from "../paper/compose.ts";
 import type { PaperContext } from "../paper/context.ts";
+import { formatClock } from "../paper/dates.ts";
 import { tornPiece } from "../paper/torn-piece.ts";
-import { PaymentError } from "../payments/provider.ts";
+import type { PaymentError } from "../payments/provider.ts";
 import type { SaleEvent } from "../sale/events.ts";
-import { refundable } from "../sale/refunds.ts";
 import type { Sale, SaleLine } from "../sale/sale.ts";
-import { understand } from "../scan/understand.ts";
 import type { Book } from "./book.ts";
-import { DIALOGUE_MS, fallsBack, IDLE, stepCounter } from "./counter.ts";
-import { counterContext } from "./counter-context.ts";
+import { IDLE } from "./counter-state.ts";
 import { Front } from "./front.ts";
+import { Hints } from "./hints.ts";
 import { Ledger } from "./ledger.ts";
 import type { TerminalParts } from "./parts.ts";
 import { Payer } from "./payer.ts";
 import { PrintRoom } from "./print-room.ts";
+import { RefundDesk } from "./refund-desk.ts";
 import { remarkOn } from "./remark-on.ts";
-import { sentenceOf } from "./sentences.ts";
+import { ScanDesk } from "./scan-desk.ts";
 import { StaffDesk } from "./staff-desk.ts";
-import { type SaleView, type ScanAnswer, type TillNews, TillRefusal } from "./till-api.ts";
-import { viewAmount, viewSale } from "./views.ts";
+import type { SaleView, ScanAnswer, TillNews } from "./till-api.ts";
+import { viewSale } from "./views.ts";
 
 /** How long past its validity an unsettled sale still holds the counter. */
 const OVERDUE_MS = 60_000;
@@ -37,12 +37,17 @@ export class Terminal {
   readonly #payer: Payer;
   readonly #printRoom: PrintRoom;
   readonly front: Front;
+  readonly hints: Hints;
   readonly staff: StaffDesk;
+  readonly refunds: RefundDesk;
+  readonly #scanDesk: ScanDesk;
   readonly #listeners = new Set<(news: TillNews) => void>();
   /** When each sale of this run began to hold the counter. */
   readonly #begunMs = new Map<number, number>();
   /** Sales about whose order the provider gave an answer that asking again will not change. */
   readonly #deadEnds = new Set<number>();
+  /** Sales whose order was to be canceled and can only end by itself. */
+  readonly #endsLater = new Set<number>();
   #providerProblem: PaymentError | null = null;
   #providerHeard = false;
   #providerVirtual = false;
@@ -72,7 +77,14 @@ export class Terminal {
       accept,
       durable: () => parts.journal.append([]),
       heard: (problem, sale) => this.#heard(problem, sale),
+      endsLater: (id, until) => this.#letEndLater(id, until),
       failed: (error) => parts.fatal(error),
+    });
+    this.hints = new Hints({
+      parts,
+      book: this.book,
+      payer: this.#payer,
+      problem: () => this.#providerProblem,
     });
     this.#printRoom = new PrintRoom({
       printer: devices.printer,
@@ -95,6 +107,26 @@ export class Terminal {
       write: (event) => this.#ledger.write(event),
       isPrinting: () => this.isPrinting,
       paperContext: () => this.paperContext(),
+    });
+    this.refunds = new RefundDesk({
+      clock,
+      site: settings.site,
+      staff: this.staff,
+      sale: (id) => this.mustFind(id),
+      look: (id) => this.#payer.refresh(id),
+      providerTime: () => parts.provider.time(),
+      accept,
+    });
+    this.#scanDesk = new ScanDesk({
+      parts,
+      book: this.book,
+      front: this.front,
+      staff: this.staff,
+      refunds: this.refunds,
+      frontSale: () => this.frontSale(),
+      begin: (lines, total, ticket) => this.begin(lines, total, ticket).written,
+      accept,
+      remark: (remark) => this.remark(remark),
     });
   }
 
@@ -159,6 +191,7 @@ export class Terminal {
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#payer.stop();
+    this.hints.stop();
     this.#printRoom.stop();
     this.front.stop();
     await Promise.all(this.everyDevice().map((device) => device.stop()));
@@ -166,34 +199,9 @@ export class Terminal {
 
   /** Everything that a scan can mean ends here, whether a device or a command brought it. */
   scanned(text: string): ScanAnswer {
-    const { catalog, log, pricePatterns } = this.parts;
-    const meaning = understand(text, { catalog, pricePatterns, book: this.book.number });
-    const { action, counter, remark } = stepCounter(
-      this.front.counter,
-      meaning,
-      counterContext(this.book, this.frontSale() !== null, this.parts.settings.currency),
-    );
-    this.front.setCounter(counter, fallsBack(counter) ? DIALOGUE_MS : null);
-    switch (action?.type) {
-      case "begin-sale":
-        this.#guard(this.begin(action.lines, action.total, action.ticket).written);
-        break;
-      case "cancel-order":
-        this.#cancelFront();
-        break;
-      case "refund":
-        this.#refundByCards(this.#saleOfReceipt(action.receipt).facts.id);
-        break;
-      case "reprint":
-        this.#guard(this.accept(this.#saleOfReceipt(action.receipt).facts.id, { type: "copy-requested" }));
-        break;
-      default:
-    }
-    this.remark(remark);
-    const message = sentenceOf(remark);
-    log("info", `scan: ${message}`);
-    this.#publish({ type: "scan", data: { accepted: !isDeclined(remark), message } });
-    return { accepted: !isDeclined(remark), message };
+    const answer = this.#scanDesk.scanned(text);
+    this.#publish({ type: "scan", data: { ...answer } });
+    return answer;
   }
 
   begin(
@@ -219,47 +227,10 @@ export class Terminal {
         validityS: settings.validityS,
         rootKey: randomUUID(),
         at: clock.wallTime().toISOString(),
+        place: this.parts.provider.place,
       },
     });
     return { id, written };
-  }
-
-  #cancelFront(): void {
-    const sale = this.frontSale();
-    if (sale === null) return;
-    this.#guard(this.#ledger.accept(sale.facts.id, { type: "cancel-requested", why: "operator" }));
-  }
-
-  /**
-   * Looks first at what was given back already, perhaps in the seller's own app, then writes the request.
-   * @param amount null for everything that remains
-   * @returns the number of the refund within the sale
-   * @throws TillRefusal with the reason, or PaymentError when Mercado Pago could not be asked; then nothing was begun
-   */
-  async requestRefund(id: number, amount: Money | null): Promise<number> {
-    await this.#payer.refresh(id);
-    const sale = this.mustFind(id);
-    const left = refundable(sale);
-    const name = `receipt ${sale.receiptNumber}`;
-    if (sale.refunds.some((refund) => refund.state.status === "requested")) {
-      throw new TillRefusal("busy", `${name}: another refund is being settled; see "till sale ${id}"`);
-    }
-    if (left.minor <= 0) throw new TillRefusal("not-possible", `${name} is refunded already`);
-    if (amount !== null && amount.minor > left.minor) {
-      const most = viewAmount(left, this.parts.settings.locale).text;
-      throw new TillRefusal("not-possible", `of ${name} only ${most} may still be refunded`);
-    }
-    const at = this.parts.clock.wallTime().toISOString();
-    await this.accept(id, { type: "refund-requested", amount: amount ?? left, at });
-    return sale.refunds.length + 1;
-  }
-
-  #refundByCards(id: number): void {
-    this.requestRefund(id, null).catch((error: unknown) => {
-      if (error instanceof TillRefusal || error instanceof PaymentError) {
-        this.remark({ kind: "refund-refused", reason: error.message });
-      } else this.parts.fatal(error);
-    });
   }
 
   /** The sale that the customer is paying now. One that stays unknown long past its validity gives way. */
@@ -273,7 +244,17 @@ export class Terminal {
     const overdue = clock.monotonicMs() - begunMs > sale.facts.validityS * 1000 + OVERDUE_MS;
     // "No such order" to a cancellation: it stays unknown and is asked about, but nobody shall wait for it.
     const deadEnd = sale.phase.status === "canceling" && this.#deadEnds.has(sale.facts.id);
-    return overdue || deadEnd ? null : sale;
+    return overdue || deadEnd || this.#endsLater.has(sale.facts.id) ? null : sale;
+  }
+
+  /** The customer left with a QR that works for a while; the next customer need not wait for its end. */
+  #letEndLater(id: number, until: Date): void {
+    if (this.#endsLater.has(id)) return;
+    const isInFront = this.frontSale()?.facts.id === id;
+    this.#endsLater.add(id);
+    const { timeZone } = this.parts.settings;
+    if (isInFront) this.remark({ kind: "earlier-qr", until: formatClock(until, timeZone) });
+    this.#refresh();
   }
 
   #changed(sale: Sale, event: SaleEvent): void {
@@ -372,14 +353,8 @@ export class Terminal {
     };
   }
 
-  #saleOfReceipt(receipt: number): Sale {
-    const sale = this.book.saleOfReceipt(receipt);
-    if (sale === null) throw new Error(`receipt ${receipt} is not in the book`);
-    return sale;
-  }
-
   view(sale: Sale): SaleView {
-    return viewSale(sale, this.parts.settings.locale, this.book.number);
+    return viewSale(sale, this.parts.settings.locale, this.book.number, this.#payer.noteOf(sale));
   }
 
   mustFind(id: number): Sale {
@@ -391,10 +366,5 @@ export class Terminal {
   everyDevice(): readonly Device[] {
     const { display, lights, printer, scanner, tone } = this.parts.devices;
     return [printer, display, scanner, lights, tone].filter((device) => device !== null);
-  }
-
-  /** A write that nobody waits for: when it fails, the till cannot be trusted any more. */
-  #guard(work: Promise<unknown>): void {
-    work.catch((error: unknown) => this.parts.fatal(error));
   }
 }

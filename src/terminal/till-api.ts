@@ -153,7 +153,31 @@ export interface TillStatus {
   /** Sales whose money is not settled and which are no longer in front of the customer. */
   readonly unsettled: readonly SaleView[];
   readonly devices: readonly DeviceView[];
-  readonly provider: { readonly name: string; readonly reachable: boolean | null; readonly detail: string };
+  readonly provider: {
+    readonly name: string;
+    /** On which rail orders are made, and why. */
+    readonly rail: string;
+    readonly reachable: boolean | null;
+    readonly detail: string;
+  };
+  /** Notifications of the provider, which make the till look earlier; null when nobody can send any. */
+  readonly webhooks: {
+    /** "127.0.0.1:8089/mercado-pago" */
+    readonly address: string;
+    /** Why nobody can call; empty when all is well. */
+    readonly problem: string;
+    /** Whether signatures are checked. */
+    readonly signed: boolean;
+    readonly received: number;
+    /** Taken as hints. */
+    readonly accepted: number;
+    /** How many were not, by reason. */
+    readonly dropped: Readonly<Record<string, number>>;
+    /** Rightly signed while the provider's clock was not known, so that their age could not be looked at. */
+    readonly undated: number;
+    /** How often they made the till look at a sale. */
+    readonly looks: number;
+  } | null;
   readonly journal: { readonly directory: string; readonly records: number; readonly head: string };
 }
 

@@ -4,9 +4,11 @@ import { formatDecimal, formatMoney } from "../money/decimal.ts";
 import type { Money } from "../money/money.ts";
 import { isSettled } from "../sale/duties.ts";
 import { owedPapers } from "../sale/papers.ts";
+import { refundable, unitsLeft } from "../sale/refunds.ts";
 import type { Paper, Refund, Sale, SaleLine } from "../sale/sale.ts";
 import { receiptCode } from "../scan/receipt-code.ts";
-import type { AmountView, PaperView, RefundView, SaleView } from "./till-api.ts";
+import type { RefundPlan } from "./refund-plan.ts";
+import type { AmountView, PaperView, RefundPreview, RefundView, SaleView } from "./till-api.ts";
 
 export function viewAmount(money: Money, locale: string): AmountView {
   const { currency, minor } = money;
@@ -21,14 +23,15 @@ export function viewLines(lines: readonly SaleLine[], locale: string): SaleView[
   }));
 }
 
-export function viewSale(sale: Sale, locale: string, book: string): SaleView {
+/** @param note what is known beside the journal while the till runs; "" for nothing */
+export function viewSale(sale: Sale, locale: string, book: string, note = ""): SaleView {
   const { facts, phase, order, payment, receiptNumber } = sale;
   return {
     id: facts.id,
     reference: facts.reference,
     ticket: facts.ticket,
     status: phase.status,
-    detail: detailOf(sale),
+    detail: [detailOf(sale), note].filter(Boolean).join("; "),
     total: viewAmount(facts.total, locale),
     lines: viewLines(facts.lines, locale),
     orderId: order?.id ?? null,
@@ -56,7 +59,7 @@ export function viewRefund(sale: Sale, refund: Refund, locale: string): RefundVi
     id: refund.id,
     amount: viewAmount(refund.amount, locale),
     status: refund.state.status,
-    detail: refundDetail(refund),
+    detail: refundDetail(sale, refund),
     lines: refund.lines.map(({ line, quantity }) => ({
       line,
       title: sale.facts.lines[line - 1]?.title ?? "",
@@ -65,6 +68,28 @@ export function viewRefund(sale: Sale, refund: Refund, locale: string): RefundVi
     by: refund.by?.name ?? null,
     approvedBy: refund.approvedBy?.name ?? null,
     elsewhere: refund.elsewhere,
+  };
+}
+
+export function viewPreview(
+  sale: Sale,
+  { amount, warnings }: RefundPlan,
+  shown: { readonly locale: string; readonly book: string; readonly staffNeeded: boolean },
+): RefundPreview {
+  const { book, locale, staffNeeded } = shown;
+  return {
+    sale: viewSale(sale, locale, book),
+    amount: viewAmount(amount, locale),
+    remaining: viewAmount(refundable(sale), locale),
+    lines: sale.facts.lines.map(({ quantity, title, unitPrice }, index) => ({
+      line: index + 1,
+      title,
+      quantity,
+      remaining: unitsLeft(sale, index + 1),
+      unitPrice: viewAmount(unitPrice, locale),
+    })),
+    warnings,
+    staffNeeded,
   };
 }
 
@@ -107,15 +132,20 @@ function detailOf(sale: Sale): string {
   }
 }
 
-function refundDetail(refund: Refund): string {
-  switch (refund.state.status) {
+/** A state that is not the end says who ends it; a bad end says what a person can do now. */
+function refundDetail({ receiptNumber }: Sale, refund: Refund): string {
+  const { state } = refund;
+  switch (state.status) {
     case "requested":
-      return "asked for; whether it happened is not known yet and is being asked about";
+      return "asked for; whether it happened is not known yet: the till goes on asking, and gives it back once at most";
     case "pending":
-      return `Mercado Pago has not finished it (${refund.state.providerId})`;
+      return `Mercado Pago has not finished it (${state.providerId}): the till goes on looking, and prints the slip then`;
     case "done":
-      return `${refund.state.providerId}${refund.elsewhere ? ", made elsewhere" : ""}`;
+      return `${state.providerId}${refund.elsewhere ? ", made elsewhere" : ""}`;
     case "refused":
-      return `${refund.state.code}: ${refund.state.message}`;
+      return (
+        `${state.code}: ${state.message}; nothing was given back by it: ask again with till refund ` +
+        `${receiptNumber}, or give it back in the seller's Mercado Pago`
+      );
   }
 }

@@ -58,7 +58,8 @@ const MOST_REMEMBERED = 1000;
 const COMPLAINT_EVERY_MS = 60_000;
 
 const SUSPICIOUS: Readonly<Partial<Record<DropReason, string>>> = {
-  unsigned: "it is not signed, or of the kind (IPN) that cannot be checked; accept_unsigned = true lets it in",
+  unsigned:
+    "it is not signed, or of the kind (IPN) that cannot be checked; accept_unsigned = true lets it in",
   "wrong-signature": "its signature does not fit; is the file of secret_file the secret of the panel?",
   stale: "its signature is older than tolerance_seconds",
 };

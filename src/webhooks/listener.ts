@@ -2,7 +2,7 @@
 // on everything, because anybody may call here; an answer before any work; and never an error that ends the till.
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { Clock, Timer } from "../../hardware/hal/clock.ts";
+import type { Timer } from "../../hardware/hal/clock.ts";
 import { type Delivery, Inbox, type InboxCounts, type InboxOptions } from "./inbox.ts";
 import type { Notice } from "./notice.ts";
 
@@ -72,7 +72,10 @@ export class WebhookListener {
       const failed = (error: Error) => {
         this.#server.off("listening", listening);
         if (this.#problem !== error.message) {
-          log("warn", `webhooks: cannot listen on ${host}:${this.#port}: ${error.message}; the till asks instead`);
+          log(
+            "warn",
+            `webhooks: cannot listen on ${host}:${this.#port}: ${error.message}; the till asks instead`,
+          );
         }
         this.#problem = error.message;
         if (!this.#closed) this.#retry = clock.after(RETRY_LISTENING_MS, () => void this.start());
@@ -135,7 +138,11 @@ export class WebhookListener {
 }
 
 /** Every answer ends its connection: none is held open by somebody who says nothing more. */
-function answer(response: ServerResponse, status: number, headers: Readonly<Record<string, string>> = {}): void {
+function answer(
+  response: ServerResponse,
+  status: number,
+  headers: Readonly<Record<string, string>> = {},
+): void {
   response.writeHead(status, { ...headers, "content-length": "0", connection: "close" });
   response.end();
 }

@@ -12,18 +12,25 @@ export interface Ended {
   readonly err: string;
 }
 
-/** Resolves with how it ended, however it ended. */
-export function till(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+/**
+ * Resolves with how it ended, however it ended.
+ * @param input what it reads on its standard input, to the end
+ */
+export function till(args: readonly string[], env: NodeJS.ProcessEnv = {}, input = ""): Promise<Ended> {
   return new Promise((resolve_) => {
-    execFile(TILL, [...args], { env: { PATH: process.env["PATH"], ...env } }, (error, out, err) => {
+    const options = { env: { PATH: process.env["PATH"], ...env } };
+    const child = execFile(TILL, [...args], options, (error, out, err) => {
       const code = error === null ? 0 : Number(error.code ?? -1);
       resolve_({ code, out, err });
     });
+    // Who does not read it may end before it was written.
+    child.stdin?.on("error", () => undefined).end(input);
   });
 }
 
-export function startTill(args: readonly string[]): ChildProcess {
-  return spawn(TILL, [...args], { stdio: ["ignore", "pipe", "pipe"] });
+/** @param input an open file for its standard input, such as a terminal */
+export function startTill(args: readonly string[], input: "ignore" | number = "ignore"): ChildProcess {
+  return spawn(TILL, [...args], { stdio: [input, "pipe", "pipe"] });
 }
 
 /** A configuration that says where the socket and the journal are, and nothing else. */

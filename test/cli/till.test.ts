@@ -6,13 +6,26 @@ import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openJournal } from "../../src/journal/file-journal.ts";
 import { TillRefusal } from "../../src/terminal/till-api.ts";
-import { paidView, type Served, saleView, serveTill, temporaryFolder } from "../control/stand-in-till.ts";
+import {
+  amount,
+  paidView,
+  type Served,
+  saleView,
+  serveTill,
+  temporaryFolder,
+} from "../control/stand-in-till.ts";
 import { type Ended, startTill, till, writeConfig } from "./run-till.ts";
 
-async function serve(): Promise<Served & { readonly run: (...args: string[]) => Promise<Ended> }> {
+interface Run {
+  (...args: string[]): Promise<Ended>;
+  withInput(input: string, ...args: string[]): Promise<Ended>;
+}
+
+async function serve(): Promise<Served & { readonly run: Run }> {
   const served = await serveTill();
   const config = writeConfig(served.folder, served.socket);
-  return { ...served, run: (...args) => till(["--config", config, ...args]) };
+  const withInput = (input: string, ...args: string[]) => till(["--config", config, ...args], {}, input);
+  return { ...served, run: Object.assign((...args: string[]) => withInput("", ...args), { withInput }) };
 }
 
 const VERBS = readdirSync(resolve(import.meta.dirname, "../../src/cli/verbs")).map((name) =>
@@ -119,7 +132,7 @@ describe("asking the daemon", () => {
       status     paid
       ticket     mesa 4
       reference  T-000007
-      lines      2 x Yerba 1 kg  $ 500,00
+      line 1     2 x Yerba 1 kg  $ 500,00
       order      ORD01
       payment    123, $ 500,00, credit_card visa
       receipt    3, code R4821000000034
@@ -175,7 +188,64 @@ describe("asking the daemon", () => {
     const { code, out } = await run("refund", "R4821000000034", "--amount", "100.00");
     expect(code).toBe(exit);
     expect(out).toContain(`refund 1 of $ 100,00: ${status}\n`);
-    expect(standIn.asked).toEqual(["refund 100.00 of R4821000000034, waiting 30000 ms"]);
+    expect(standIn.asked).toEqual([
+      "preview 100.00 of R4821000000034",
+      "refund 100.00 of R4821000000034, waiting 30000 ms",
+    ]);
+  });
+});
+
+describe("a refund", () => {
+  test("of articles names lines and quantities, in one word or in several", async () => {
+    const { run, till: standIn } = await serve();
+    expect((await run("refund", "3", "--line", "1x2,3", "--line", "2x10")).code).toBe(0);
+    expect(standIn.asked).toEqual([
+      "preview 2 of line 1, 1 of line 3, 10 of line 2 of 3",
+      "refund 2 of line 1, 1 of line 3, 10 of line 2 of 3, waiting 30000 ms",
+    ]);
+  });
+
+  test.each([
+    [["--line", "0"], "--line 0: expected"],
+    [["--line", "1x"], "--line 1x: expected"],
+    [["--line", "1,,2"], "--line : expected"],
+    [["--line", "1", "--amount", "5"], "--amount and --line"],
+    [["--approver", "luis"], "--approver: expected --staff too"],
+  ])("%j asks nothing", async (words, message) => {
+    const { run, till: standIn } = await serve();
+    const { code, err } = await run("refund", "3", ...words);
+    expect({ code, asked: standIn.asked }).toEqual({ code: 64, asked: [] });
+    expect(err).toContain(message);
+  });
+
+  test("says before it asks what speaks against it, and --preview asks nothing", async () => {
+    const { run, till: standIn } = await serve();
+    const warnings = [{ code: "past-time-limit", text: "paid 400 days ago" }] as const;
+    const lines = [{ line: 1, title: "Yerba", quantity: 2, remaining: 1, unitPrice: amount(25_000) }];
+    standIn.preview = { ...standIn.preview, warnings, lines, staffNeeded: true };
+    const { code, err, out } = await run("refund", "3", "--preview");
+    expect({ code, err }).toEqual({ code: 0, err: "till: paid 400 days ago\n" });
+    expect(out).toMatch(/line 1 +1 of 2 x Yerba +\$ 250,00 each/);
+    expect(out).toContain("--staff ID");
+    expect(standIn.asked).toEqual(["preview the rest of 3"]);
+  });
+
+  test("PINs come from standard input, the one of the staff first, and are no arguments", async () => {
+    const { run, till: standIn } = await serve();
+    standIn.preview = { ...standIn.preview, staffNeeded: true };
+    const people = ["--staff", "ana", "--approver", "luis"];
+    const { code, err, out } = await run.withInput("4711\n0815\n", "refund", "3", ...people, "--again");
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out).not.toMatch(/4711|0815/);
+    expect(standIn.asked[1]).toBe(
+      `refund the rest of 3 again {"who":{"id":"ana"},"pin":"4711"} {"who":{"id":"luis"},"pin":"0815"}, waiting 30000 ms`,
+    );
+  });
+
+  test("asks for no PIN where the till has no staff", async () => {
+    const { run, till: standIn } = await serve();
+    expect((await run("refund", "3", "--staff", "ana")).code).toBe(0);
+    expect(standIn.asked[1]).toBe("refund the rest of 3, waiting 30000 ms");
   });
 });
 

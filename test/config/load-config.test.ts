@@ -65,6 +65,7 @@ describe("a good configuration", () => {
       },
       catalog: { file: null, priceEmbedded: null },
       paper: { notPaidSlip: true, footer: [] },
+      webhooks: null,
     });
   });
 

@@ -106,6 +106,8 @@ export class StandInTill implements TillApi {
     mayApprove: true,
     locked: false,
   };
+  /** How the printing of a staff card went. */
+  card = "printed";
   cardsOutcome = { outcome: "printed", detail: "" };
   records: { readonly sequence: number; readonly record: { readonly type: string } }[] = [];
   readonly #listeners = new Set<(news: TillNews) => void>();
@@ -124,7 +126,8 @@ export class StandInTill implements TillApi {
       owed: [{ sale: 5, paper: "receipt", status: "owed", detail: "no paper" }],
       unsettled: [],
       devices: [PRINTER],
-      provider: { name: "Mercado Pago, orders", reachable: true, detail: "" },
+      provider: { name: "Mercado Pago, orders", rail: "orders, as configured", reachable: true, detail: "" },
+      webhooks: null,
       journal: { directory: "/var/lib/tilld/journal", records: 12, head: "00ff".repeat(8) },
     };
   }
@@ -161,7 +164,7 @@ export class StandInTill implements TillApi {
 
   async setStaff(wish: StaffWish) {
     this.#ask(`set staff ${JSON.stringify(wish)}`);
-    return { staff: this.member, card: "printed" };
+    return { staff: this.member, card: this.card };
   }
 
   async removeStaff(id: string): Promise<readonly StaffView[]> {

@@ -17,6 +17,19 @@ export function knock(path: string, bytes: string | Uint8Array): Promise<string>
   });
 }
 
+export function post(url: string, body: object): string {
+  const text = JSON.stringify(body);
+  const length = `Content-Length: ${Buffer.byteLength(text)}`;
+  const head = [
+    `POST ${url} HTTP/1.1`,
+    "Host: tilld",
+    "Connection: close",
+    "Content-Type: application/json",
+    length,
+  ];
+  return `${head.join("\r\n")}\r\n\r\n${text}`;
+}
+
 export function get(url: string, ...headers: readonly string[]): string {
   return `${[`GET ${url} HTTP/1.1`, "Host: tilld", "Connection: close", ...headers].join("\r\n")}\r\n\r\n`;
 }

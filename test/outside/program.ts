@@ -133,13 +133,18 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs a program to its end. */
-export async function run(file: string, words: readonly string[], place: Place): Promise<Ended> {
+/**
+ * Runs a program to its end.
+ * @param input what it reads on its standard input, to the end
+ */
+export async function run(file: string, words: readonly string[], place: Place, input = ""): Promise<Ended> {
   const child = spawn(file, words, {
     cwd: place.folder,
     env: environmentOf(place),
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
   });
+  // Who does not read it may end before it was written.
+  child.stdin.on("error", () => {}).end(input);
   let stdout = "";
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {

@@ -136,7 +136,7 @@ export class Rig {
     for (const line of this.daemon.lines) {
       expect(JSON.parse(line)).toMatchObject({ level: expect.any(Number), msg: expect.any(String) });
     }
-    expect(this.#everythingWritten()).not.toContain(TOKEN);
+    expect(this.everythingWritten()).not.toContain(TOKEN);
     this.#daemon = null;
   }
 
@@ -203,6 +203,11 @@ export class Rig {
     return run(TILL, ["--config", this.configFile, ...words], this.#elsewhere());
   }
 
+  /** Runs till with something on its standard input, such as a PIN. */
+  tillReading(input: string, ...words: readonly string[]): Promise<Ended> {
+    return run(TILL, ["--config", this.configFile, ...words], this.#elsewhere(), input);
+  }
+
   /** Runs till VERB … --json and expects it to end with this code. */
   async json<T>(words: readonly string[], code = 0): Promise<T> {
     const ended = await this.till(...words, "--json");
@@ -259,7 +264,7 @@ export class Rig {
   }
 
   /** Log, complaints, journal and paper: everything in which a secret could stand. */
-  #everythingWritten(): string {
+  everythingWritten(): string {
     const journal = join(this.folder, "journal");
     return [
       ...this.daemon.lines,

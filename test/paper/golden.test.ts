@@ -10,6 +10,7 @@ import { qrTicket } from "../../src/paper/qr-ticket.ts";
 import { receiptBody, receiptCopy, receiptSeal } from "../../src/paper/receipt.ts";
 import { refundSlipBody, refundSlipCopy, refundSlipSeal } from "../../src/paper/refund-slip.ts";
 import { drawPaper } from "../../src/paper/text.ts";
+import { priceOf } from "../../src/sale/refunds.ts";
 import type { Sale } from "../../src/sale/sale.ts";
 import { ARGENTINE, BRAZILIAN, CHILEAN, COLOMBIAN, ENGLISH_DEMO, refund, type Sample } from "./samples.ts";
 
@@ -26,6 +27,17 @@ const PAPERS: Readonly<Record<string, Draw>> = {
   "refund-slip-part": (context, sale) => {
     const half = halfOf(sale);
     const refunded = { ...sale, refunds: [refund(1, half, sale.facts.total.currency, "done")] };
+    return [...refundSlipBody(context, refunded, 1), ...refundSlipSeal(context, refunded, 1)];
+  },
+  "refund-slip-articles": (context, sale) => {
+    const lines = sale.facts.lines
+      .slice(0, 2)
+      .map(({ quantity }, index) => ({ line: index + 1, quantity: Math.min(2, quantity) }));
+    const { currency } = sale.facts.total;
+    const asked = refund(1, priceOf(sale, lines).minor, currency, "done");
+    const by = { id: "ana", name: "Ana Belén Quiroga" };
+    const approvedBy = { id: "luis", name: "Luis" };
+    const refunded = { ...sale, refunds: [{ ...asked, lines, by, approvedBy }] };
     return [...refundSlipBody(context, refunded, 1), ...refundSlipSeal(context, refunded, 1)];
   },
   "refund-slip-rest-copy": (context, sale) => {

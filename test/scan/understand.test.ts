@@ -14,6 +14,7 @@ const context: ScanContext = {
   catalog: readCatalog("barcode,title,price\n7790895000997,Gaseosa,1850.50\n12345,Queso,9000\n", "ARS"),
   pricePatterns: [readPricePattern("20IIIIIPPPPPK", "ARS")],
   book: "482100",
+  pins: "none",
 };
 
 describe("what a scan means", () => {
@@ -95,7 +96,7 @@ describe("what is not understood says why", () => {
     ["R4821000000428", "R4821000000428: a receipt whose check digit does not fit; scan it again"],
     ["a\u001Bb\u0000\u009B", "a?b??: not in the catalogue"],
   ])("%j: %s", (text, reason) => {
-    expect(understand(text, context)).toEqual({ kind: "unknown", reason });
+    expect(understand(text, context)).toMatchObject({ kind: "unknown", reason });
   });
 
   test.each([
@@ -116,7 +117,7 @@ describe("what is not understood says why", () => {
 
   test("a scan of 64 KB is refused in one short sentence", () => {
     const meaning = understand("9".repeat(65_536), context);
-    expect(meaning).toEqual({
+    expect(meaning).toMatchObject({
       kind: "unknown",
       reason: `${"9".repeat(40)}...: 65536 characters are too many for a code (at most 256)`,
     });

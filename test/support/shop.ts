@@ -196,10 +196,10 @@ export class Shop {
     }
   }
 
-  /** Scans an article worth 1250.50 and the TOTAL card, and waits for the order. */
-  async sellOne(): Promise<SaleView> {
+  /** Scans articles (one worth 1250.50) and the TOTAL card, and waits for the order. */
+  async sellOne(scans: readonly string[] = ["7790895000997"]): Promise<SaleView> {
     const next = this.virtual.nextOrder();
-    await this.api.scan("7790895000997");
+    for (const scan of scans) await this.api.scan(scan);
     await this.api.scan("TILL:TOTAL");
     await next;
     const sale = this.api.status().sale;
@@ -215,8 +215,8 @@ export class Shop {
   }
 
   /** A sale that is paid and whose receipt is on paper. */
-  async sellPaid(): Promise<SaleView> {
-    const sale = await this.sellOne();
+  async sellPaid(scans?: readonly string[]): Promise<SaleView> {
+    const sale = await this.sellOne(scans);
     await this.ticketPrinted(sale.id);
     this.virtual.phone.approve("latest");
     await this.passUntil("the payment is seen", () => this.sale(sale.id).status === "paid");

@@ -17,9 +17,10 @@ export const verb: Verb = {
     const { loadCatalog } = await import("../../config/load-catalog.ts");
     try {
       const config = loadConfig(call.configFile);
-      const { file } = config;
+      const { file, mercadoPago } = config;
       loadCatalog(config);
-      call.answer({ file, faults: [] }, () => `${file}: good`);
+      const rail = mercadoPago.railReason;
+      call.answer({ file, faults: [], rail }, () => `${file}: good\nrail ${rail}`);
       return EXIT.ok;
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;

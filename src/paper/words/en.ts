@@ -38,6 +38,8 @@ export const en: Words = {
   toRefund: "TO REFUND",
   refundedSoFar: "Refunded so far",
   remains: "Still paid",
+  refundBy: "Given back by",
+  refundApprovedBy: "Agreed by",
   refundId: "Refund ID",
   refundSeal: "REFUND SLIP",
   refundPendingSeal: "REFUND IN PROGRESS",
@@ -51,6 +53,10 @@ export const en: Words = {
   qrVoid: "The QR code of the ticket is no longer valid.",
   torn: "INCOMPLETE, NOT VALID",
 
+  posterTitle: "PAY HERE WITH QR",
+  posterScan: "Scan this code with the Mercado Pago app or your bank's app when the till asks for it.",
+  posterLook: "Check the amount on your phone before you pay.",
+
   cardsTitle: "COMMAND CARDS",
   cards: {
     total: "Total: take the payment",
@@ -60,6 +66,7 @@ export const en: Words = {
     reprint: "Reprint",
   },
   quantityCard: (quantity) => `Quantity ${quantity}`,
+  digitCard: (digit) => `Digit ${digit} (PIN)`,
   staffCard: "STAFF CARD",
   staffCardNote: "Personal. The card before this one no longer works.",
 

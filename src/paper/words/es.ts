@@ -39,6 +39,8 @@ export const es: Words = {
   toRefund: "A DEVOLVER",
   refundedSoFar: "Devuelto hasta ahora",
   remains: "Queda pagado",
+  refundBy: "Devolvió",
+  refundApprovedBy: "Autorizó",
   refundId: "Operación",
   refundSeal: "CONSTANCIA DE DEVOLUCIÓN",
   refundPendingSeal: "DEVOLUCIÓN EN PROCESO",
@@ -52,6 +54,10 @@ export const es: Words = {
   qrVoid: "El código QR del ticket ya no es válido.",
   torn: "INCOMPLETO, NO VALE",
 
+  posterTitle: "PAGUE ACÁ CON QR",
+  posterScan: "Escanee este código con la app de Mercado Pago o de su banco cuando la caja se lo pida.",
+  posterLook: "Mire el importe en su teléfono antes de pagar.",
+
   cardsTitle: "TARJETAS DE COMANDO",
   cards: {
     total: "Total: cobrar",
@@ -61,6 +67,7 @@ export const es: Words = {
     reprint: "Reimprimir",
   },
   quantityCard: (quantity) => `Cantidad ${quantity}`,
+  digitCard: (digit) => `Dígito ${digit} (PIN)`,
   staffCard: "TARJETA DE PERSONAL",
   staffCardNote: "Personal e intransferible. La tarjeta anterior ya no vale.",
 
@@ -82,6 +89,9 @@ export const esRioplatense: Words = {
   ...es,
   scanThisQr: "Escaneá este código con la app de Mercado Pago para pagar.",
   scanCounterQr: "Escaneá el código QR del mostrador con la app de Mercado Pago para pagar.",
+  posterTitle: "PAGÁ ACÁ CON QR",
+  posterScan: "Escaneá este código con la app de Mercado Pago o de tu banco cuando la caja te lo pida.",
+  posterLook: "Mirá el importe en tu teléfono antes de pagar.",
   validFor: (minutes, seconds) => `Tenés ${duration(minutes, seconds)} para pagar.`,
   methods: { ...es.methods, prepaid_card: "Tarjeta prepaga" },
 };

@@ -38,6 +38,8 @@ export const pt: Words = {
   toRefund: "A DEVOLVER",
   refundedSoFar: "Devolvido até agora",
   remains: "Permanece pago",
+  refundBy: "Devolvido por",
+  refundApprovedBy: "Autorizado por",
   refundId: "Operação",
   refundSeal: "COMPROVANTE DE DEVOLUÇÃO",
   refundPendingSeal: "DEVOLUÇÃO EM ANDAMENTO",
@@ -51,6 +53,10 @@ export const pt: Words = {
   qrVoid: "O QR Code impresso não vale mais.",
   torn: "INCOMPLETO, NÃO VALE",
 
+  posterTitle: "PAGUE AQUI COM QR",
+  posterScan: "Escaneie este código com o app do Mercado Pago ou do seu banco quando o caixa pedir.",
+  posterLook: "Confira o valor no seu celular antes de pagar.",
+
   cardsTitle: "CARTÕES DE COMANDO",
   cards: {
     total: "Total: cobrar",
@@ -60,6 +66,7 @@ export const pt: Words = {
     reprint: "Reimprimir",
   },
   quantityCard: (quantity) => `Quantidade ${quantity}`,
+  digitCard: (digit) => `Dígito ${digit} (PIN)`,
   staffCard: "CARTÃO DA EQUIPE",
   staffCardNote: "Pessoal e intransferível. O cartão anterior já não vale.",
 

@@ -48,6 +48,9 @@ export interface Words {
   readonly toRefund: string;
   readonly refundedSoFar: string;
   readonly remains: string;
+  /** Before the name of who gave it back, and of the second person. */
+  readonly refundBy: string;
+  readonly refundApprovedBy: string;
   /** The provider's id of the refund. */
   readonly refundId: string;
   /** The last line of a refund slip, which makes it one. At most 24 characters, so that it is one line. */
@@ -65,9 +68,15 @@ export interface Words {
   /** The last line of a piece that was cut off before its own last line. */
   readonly torn: string;
 
+  /** On the QR that hangs on the counter: what it is for, how, and where the payer sees the amount. */
+  readonly posterTitle: string;
+  readonly posterScan: string;
+  readonly posterLook: string;
+
   readonly cardsTitle: string;
   readonly cards: Readonly<Record<Command, string>>;
   readonly quantityCard: (quantity: number) => string;
+  readonly digitCard: (digit: string) => string;
   /** Over the name of a person of the staff. */
   readonly staffCard: string;
   readonly staffCardNote: string;

@@ -2,10 +2,13 @@
 
 import type { Clock } from "../../../hardware/hal/clock.ts";
 import type { Currency } from "../../money/money.ts";
+import { type RailName, SITES, siteOf } from "../../money/sites.ts";
+import type { OrderPlace } from "../provider.ts";
 import type { HttpLimits, Observation } from "./http/http-client.ts";
+import type { IvaPercent } from "./instore/iva.ts";
 
 /** "static": the QR that hangs on the counter; "dynamic": a QR for each order; "hybrid": either of them. */
-export type QrMode = "static" | "dynamic" | "hybrid";
+export type QrMode = OrderPlace["qrMode"];
 
 export interface RailOptions {
   /** https://api.mercadopago.com; http only towards loopback. */
@@ -19,10 +22,24 @@ export interface RailOptions {
   readonly userId: string | null;
   readonly qrMode: QrMode;
   readonly currency: Currency;
+  /** Colombia on the instore rail: how much of each price is IVA; null leaves it to Mercado Pago. */
+  readonly ivaPercent?: IvaPercent | null;
   readonly clock: Clock;
   /** Told of every request once it ended. */
   readonly observe?: ((observation: Observation) => void) | undefined;
   /** "tilld/0.1.0". */
   readonly userAgent?: string | undefined;
   readonly limits?: Partial<HttpLimits> | undefined;
+}
+
+/** Where a rail that is made so makes orders. An order speaks the country's language, whatever the papers speak. */
+export function placeOf(rail: RailName, options: RailOptions): OrderPlace {
+  return {
+    rail,
+    posId: options.externalPosId,
+    qrMode: options.qrMode,
+    language: SITES[siteOf(options.currency)].locale.startsWith("pt") ? "pt" : "es",
+    userId: options.userId,
+    storeId: options.externalStoreId,
+  };
 }

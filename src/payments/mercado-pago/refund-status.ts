@@ -1,6 +1,10 @@
-// The words for a refund's status in both APIs (mercado-pago.md 4.6, 9.1), turned into ours.
+// What both APIs say of refunds (mercado-pago.md 4.6, 9.1): the words for their status turned into ours, and the one
+// sum that must hold.
 
-import type { RefundStatus } from "../provider.ts";
+import { formatDecimal } from "../../money/decimal.ts";
+import type { Money } from "../../money/money.ts";
+import type { ProviderRefund, RefundStatus } from "../provider.ts";
+import type { Field } from "./http/decode.ts";
 
 const REFUND_STATUSES: Readonly<Record<string, RefundStatus>> = {
   processed: "done",
@@ -14,6 +18,13 @@ const REFUND_STATUSES: Readonly<Record<string, RefundStatus>> = {
   cancelled: "refused",
   canceled: "refused",
 };
+
+/** Never more back than came: an answer that says so is not believed. @throws DecodeError at the list's place */
+export function assertBackAtMost(list: Field, refunds: readonly ProviderRefund[], most: Money): void {
+  const done = refunds.filter((refund) => refund.status === "done");
+  const backMinor = done.reduce((sum, refund) => sum + refund.amount.minor, 0);
+  if (backMinor > most.minor) throw list.unexpected(`refunds of at most ${formatDecimal(most)} in all`);
+}
 
 export function refundStatusOf(word: string): RefundStatus {
   return (Object.hasOwn(REFUND_STATUSES, word) ? REFUND_STATUSES[word] : undefined) ?? "unrecognized";

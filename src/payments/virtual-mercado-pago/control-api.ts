@@ -125,6 +125,7 @@ function controlRoutes(virtual: VirtualControls): ControlRoute[] {
     get("pos/:name", "the printed QR of a POS", ({ name = "" }) => ({ qr: virtual.posQr(name) })),
     get("requests", "requests seen, oldest first", () => virtual.requests()),
     { ...get("requests", "forget them", () => virtual.forgetRequests()), method: "DELETE" },
+    get("webhooks", "notifications sent, oldest first", () => virtual.webhooks()),
     get("faults", "faults still to come", () => faults.list()),
     post("faults", "add a fault", (_, body) => {
       const rule: FaultRule = readFaultRule(body);

@@ -20,6 +20,8 @@ export class Ids {
   #refund: number;
   #merchantOrder = 20_300_000_000;
   #pos = 43_915_500;
+  #store = 61_204_700;
+  #notification = 120_000_000_000;
 
   constructor(random: Random) {
     this.#random = random;
@@ -61,6 +63,16 @@ export class Ids {
   merchantOrderNumber(): string {
     this.#merchantOrder += 1 + this.#random(1000);
     return String(this.#merchantOrder);
+  }
+
+  notificationNumber(): string {
+    this.#notification += 1 + this.#random(1000);
+    return String(this.#notification);
+  }
+
+  storeNumber(): string {
+    this.#store += 1;
+    return String(this.#store);
   }
 
   posNumber(): string {

@@ -58,6 +58,8 @@ export type PhoneScreen =
     }
   /** The printed QR of a POS that has no order now. */
   | { readonly screen: "waiting" }
+  /** The printed QR of a POS without fixed amount: the customer pays any amount, which belongs to no order. */
+  | { readonly screen: "type-amount" }
   | {
       readonly screen: "unavailable";
       readonly reason: "expired" | "canceled" | "failed" | "paid" | "someone-is-paying" | "unknown-code";
@@ -82,6 +84,9 @@ export class Phone {
     const pos = this.#state.posByQr(text);
     if (pos === undefined) return { screen: "unavailable", reason: "unknown-code" };
     const order = this.#state.orderOnPos(pos);
+    const isOpen = this.#state.places.placedPos(pos.name)?.fixedAmount === false;
+    if (isOpen && (order === null || this.#state.switches.openAmount === "always"))
+      return { screen: "type-amount" };
     return order === null ? { screen: "waiting" } : this.#open(order);
   }
 
@@ -123,6 +128,7 @@ export class Phone {
     order.updatedAtMs = nowMs;
     const paid = order.attempts.find((attempt) => attempt.status === "approved");
     if (paid !== undefined) paid.updatedAtMs = nowMs;
+    this.#state.changed(order);
   }
 
   #pay(order: OrderRecord, approval: Approval): void {
@@ -146,6 +152,7 @@ export class Phone {
     });
     payment.discounted = discount !== undefined;
     payment.e2eId = method.id === "pix" ? this.#state.ids.make("E", order.paidAtMs) : null;
+    this.#state.changed(order);
   }
 
   /**
@@ -188,7 +195,7 @@ export class Phone {
     if (last?.status === "in_process") {
       this.#endAttempt(order, { ...last, status: "cancelled", detail: "by_payer" });
     }
-    this.#find(orderId);
+    this.#state.changed(this.#find(orderId));
   }
 
   #open(order: OrderRecord): PhoneScreen {
@@ -199,6 +206,7 @@ export class Phone {
     if (order.paying) return { screen: "unavailable", reason: "someone-is-paying" };
     order.paying = true;
     if (this.#state.switches.merchantOrderAt === "scan") addMerchantOrder(this.#state, order);
+    this.#state.changed(order);
     const { currency, decimals } = this.#state.country;
     const amount = formatAmount(order.draft.totalMinor, decimals);
     return { screen: "checkout", orderId: order.id, amount, currency, description: order.draft.description };
@@ -225,6 +233,7 @@ export class Phone {
     const classic = Object.values(REJECTIONS).find(([ordersWord]) => ordersWord === detail)?.[1];
     const amountMinor = order.draft.totalMinor;
     this.#endAttempt(order, { status, detail: classic ?? detail, method: REJECTED_CARD, amountMinor });
+    this.#state.changed(order);
   }
 
   #method(word: MethodWord): Omit<MethodRecord, "installments"> {

@@ -3,6 +3,7 @@
 // the refunds stand beside it.
 
 import type { Clock } from "../../../hardware/hal/clock.ts";
+import { Places } from "./account/places.ts";
 import type { Country } from "./countries.ts";
 import { refuse } from "./http/refusals.ts";
 import type { Ids } from "./ids.ts";
@@ -33,6 +34,7 @@ export class ProviderState {
   readonly country: Country;
   readonly switches: Switches;
   readonly ids: Ids;
+  readonly places: Places;
   readonly #options: StateOptions;
   readonly #orders = new Map<string, OrderRecord>();
   readonly #pos = new Map<string, PosRecord>();
@@ -40,6 +42,7 @@ export class ProviderState {
   readonly #startMs: number;
   #aheadMs = 0;
   #watchers: ((order: OrderRecord) => void)[] = [];
+  #listener: (order: OrderRecord) => void = () => {};
 
   constructor(options: StateOptions) {
     this.#options = options;
@@ -48,6 +51,7 @@ export class ProviderState {
     this.ids = options.ids;
     this.#startWallMs = options.clock.wallTime().getTime();
     this.#startMs = options.clock.monotonicMs();
+    this.places = new Places({ ...options, nowMs: this.nowMs() });
   }
 
   /** The provider's own time: it starts at the wall's and then only runs forward, whatever the wall does. */
@@ -62,6 +66,16 @@ export class ProviderState {
   /** Calls back once, with the next order that is created. */
   onNextOrder(callback: (order: OrderRecord) => void): void {
     this.#watchers.push(callback);
+  }
+
+  /** Calls back whenever something happened to an order. One listener at a time. */
+  onChange(listener: (order: OrderRecord) => void): void {
+    this.#listener = listener;
+  }
+
+  /** Whoever changes an order says so here, when it is done. */
+  changed(order: OrderRecord): void {
+    this.#listener(order);
   }
 
   create(draft: OrderDraft, owner: string): OrderRecord {
@@ -87,6 +101,7 @@ export class ProviderState {
     const watchers = this.#watchers;
     this.#watchers = [];
     for (const watcher of watchers) watcher(order);
+    this.changed(order);
     return order;
   }
 
@@ -144,22 +159,21 @@ export class ProviderState {
 
   /** Null when no such POS exists. */
   pos(name: string): PosRecord | null {
+    if (!this.places.hasPos(name)) return null;
     const known = this.#pos.get(name);
-    if (known !== undefined) return known;
-    const { posNames } = this.#options;
-    if (!isKnown(name, posNames, 40)) return null;
-    const number = this.ids.posNumber();
-    const pos: PosRecord = { name, number, qrText: staticQrText(this.qrShop(), number), orderId: null };
+    const number = this.places.placedPos(name)?.id ?? known?.number ?? this.ids.posNumber();
+    if (known?.number === number) return known;
+    const pos: PosRecord = { name, number, qrText: this.qrTextOf(number), orderId: null };
     this.#pos.set(name, pos);
     return pos;
   }
 
   hasStore(name: string): boolean {
-    return isKnown(name, this.#options.storeNames, 60);
+    return this.places.hasStore(name);
   }
 
   posByQr(qrText: string): PosRecord | undefined {
-    return [...this.#pos.values()].find((pos) => pos.qrText === qrText);
+    return [...this.#pos.values()].find((pos) => pos.qrText === qrText && this.places.hasPos(pos.name));
   }
 
   #build(draft: OrderDraft, owner: string): OrderRecord {
@@ -182,6 +196,11 @@ export class ProviderState {
       qrData: draft.mode === "static" ? null : dynamicQrText(this.qrShop(), qrUuid),
       instore: null,
     });
+  }
+
+  /** Text of the printed QR of a POS. @param number the POS's own id */
+  qrTextOf(number: string): string {
+    return staticQrText(this.qrShop(), number);
   }
 
   /** What the QR texts say of the seller. */
@@ -213,11 +232,6 @@ export class ProviderState {
     order.payment.status = status;
     order.payment.detail = paymentDetail;
     order.updatedAtMs = atMs;
+    this.changed(order);
   }
-}
-
-/** Letters and digits; hyphen and underscore are tolerated (reference 3.2 [conflict]). */
-function isKnown(name: string, names: readonly string[] | null, most: number): boolean {
-  if (names !== null) return names.includes(name);
-  return name.length <= most && /^[A-Za-z0-9_-]+$/.test(name);
 }

@@ -74,6 +74,7 @@ export function finishRefund(
   }
   refund.status = outcome;
   showRefunds(state, order);
+  state.changed(order);
 }
 
 /** Pending refunds whose time has come end as the switches say. */
@@ -140,6 +141,7 @@ export function addRefund(
   };
   order.refunds.push(refund);
   showRefunds(state, order);
+  state.changed(order);
   return refund;
 }
 

@@ -2,13 +2,22 @@
 // can be tried against each answer. Here they become one live set; what each of them means stands in switches/.
 
 import * as v from "valibot";
+import { ACCOUNT_SWITCHES } from "./switches/account-switches.ts";
 import { INSTORE_SWITCHES } from "./switches/instore-switches.ts";
 import { ORDER_SWITCHES } from "./switches/order-switches.ts";
 import { REFUND_SWITCHES } from "./switches/refund-switches.ts";
 import type { Switch } from "./switches/switch.ts";
+import { WEBHOOK_SWITCHES } from "./switches/webhook-switches.ts";
 import { WIRE_SWITCHES } from "./switches/wire-switches.ts";
 
-const SWITCHES = { ...ORDER_SWITCHES, ...INSTORE_SWITCHES, ...REFUND_SWITCHES, ...WIRE_SWITCHES };
+const SWITCHES = {
+  ...ORDER_SWITCHES,
+  ...INSTORE_SWITCHES,
+  ...REFUND_SWITCHES,
+  ...WIRE_SWITCHES,
+  ...WEBHOOK_SWITCHES,
+  ...ACCOUNT_SWITCHES,
+};
 
 type Table = typeof SWITCHES;
 export type SwitchName = keyof Table;

@@ -22,6 +22,7 @@ import { Phone } from "./phone.ts";
 import { ProviderState } from "./provider-state.ts";
 import { finishRefund, refundElsewhere } from "./refunds.ts";
 import { changeSwitches, makeSwitches, type Switches } from "./switches.ts";
+import { type WebhookSent, Webhooks } from "./webhooks/webhooks.ts";
 
 export type { Site } from "./countries.ts";
 export type { FaultKind, FaultRule, PendingFault } from "./faults.ts";
@@ -30,6 +31,7 @@ export type { RequestSeen } from "./http/requests-seen.ts";
 export type { VirtualOrder, VirtualPayment, VirtualRefund } from "./orders/order-bodies.ts";
 export type { Approval, MethodWord, PhoneScreen, ScenarioWord } from "./phone.ts";
 export type { Switches } from "./switches.ts";
+export type { WebhookSent } from "./webhooks/webhooks.ts";
 
 export interface VirtualOptions {
   readonly clock: Clock;
@@ -71,6 +73,8 @@ export interface VirtualControls {
   posQr(posName: string): string;
   requests(): readonly RequestSeen[];
   forgetRequests(): void;
+  /** Notifications that were sent, or should have been; oldest first. */
+  webhooks(): readonly WebhookSent[];
   switches(): Readonly<Switches>;
   /** @throws RangeError that names every bad one */
   setSwitches(changes: unknown): Readonly<Switches>;
@@ -120,7 +124,8 @@ export async function startVirtualMercadoPago(options: VirtualOptions): Promise<
   let known = [...accounts(accessTokens, userId), ...strangers];
   const api = new VirtualApi(state, known);
   const requests = new RequestsSeen();
-  const controls = makeControls(state, switches, requests);
+  const webhooks = new Webhooks(state, clock);
+  const controls = makeControls(state, switches, requests, webhooks);
   const server = new HttpServer({
     clock,
     api,
@@ -145,7 +150,10 @@ export async function startVirtualMercadoPago(options: VirtualOptions): Promise<
       known = [...accounts(tokens, userId), ...strangers];
       api.setAccounts(known);
     },
-    close: () => server.close(),
+    close: () => {
+      webhooks.close();
+      return server.close();
+    },
   };
 }
 
@@ -153,7 +161,12 @@ function accounts(tokens: readonly string[], userId: string): Account[] {
   return tokens.map((token) => ({ token, userId }));
 }
 
-function makeControls(state: ProviderState, switches: Switches, requests: RequestsSeen): VirtualControls {
+function makeControls(
+  state: ProviderState,
+  switches: Switches,
+  requests: RequestsSeen,
+  webhooks: Webhooks,
+): VirtualControls {
   const find = (orderId: string): OrderRecord => {
     const order = orderId === "latest" ? state.all().at(-1) : state.find(orderId);
     if (order === undefined) throw refuse(404, "order_not_found", `No order ${orderId}`);
@@ -189,8 +202,16 @@ function makeControls(state: ProviderState, switches: Switches, requests: Reques
     requests: () => requests.list(),
     forgetRequests: () => requests.clear(),
     switches: () => ({ ...switches }),
-    setSwitches: (changes) => ({ ...changeSwitches(switches, changes) }),
+    webhooks: () => webhooks.list(),
+    setSwitches: (changes) => {
+      changeSwitches(switches, changes);
+      webhooks.attend();
+      return { ...switches };
+    },
     now: () => isoTime(state.nowMs()),
-    advanceClock: (ms) => state.advance(ms),
+    advanceClock: (ms) => {
+      state.advance(ms);
+      webhooks.attend();
+    },
   };
 }

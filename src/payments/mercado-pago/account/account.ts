@@ -98,10 +98,15 @@ export function createAccountApi(http: HttpClient): AccountApi {
       }),
 
     findStores: (userId, externalId) =>
-      search(`/users/${user(userId)}/stores/search?external_id=${text(externalId)}`, externalId, decodeStore, {
-        what: `search the store ${externalId}`,
-        rules: STORE_RULES,
-      }),
+      search(
+        `/users/${user(userId)}/stores/search?external_id=${text(externalId)}`,
+        externalId,
+        decodeStore,
+        {
+          what: `search the store ${externalId}`,
+          rules: STORE_RULES,
+        },
+      ),
 
     createStore: (userId, draft) =>
       callApi(
@@ -159,10 +164,7 @@ export function createAccountApi(http: HttpClient): AccountApi {
 }
 
 /** @param expected refusals that only an API gives that serves this token, and what they tell besides */
-async function probe(
-  request: Promise<unknown>,
-  expected: Readonly<Record<string, string>>,
-): Promise<Probe> {
+async function probe(request: Promise<unknown>, expected: Readonly<Record<string, string>>): Promise<Probe> {
   try {
     await request;
     return { answers: true, detail: "" };

@@ -67,13 +67,16 @@ export function decodeAccount(body: Field, answer: HttpAnswer): Account {
     userId,
     nickname: body.at("nickname").filled()?.text(MAX_NAME) ?? null,
     site: body.at("site_id").word(),
-    isTest: tags !== null && tags.each().some((tag) => tag.word() === "test_user"),
+    isTest: tags?.each().some((tag) => tag.word() === "test_user") ?? false,
     virtual: answer.header("x-virtual-mercado-pago") !== null,
   };
 }
 
 /** One page of a search. Without a total it is the only one. @throws DecodeError */
-export function decodePage(body: Field): { readonly elements: readonly Field[]; readonly total: number | null } {
+export function decodePage(body: Field): {
+  readonly elements: readonly Field[];
+  readonly total: number | null;
+} {
   const total = body.at("paging").present()?.at("total").present() ?? null;
   const digits = total?.decimal() ?? null;
   if (total !== null && !/^\d{1,9}$/.test(digits ?? "")) throw total.unexpected("a whole number");

@@ -51,9 +51,15 @@ const POS_WORDS: typeof STORE_WORDS = [
   ["INVALID_FIXED_AMOUNT", OUR_FAULT],
   ["FIXED_AMOUNT_FALSE", "the POS must have a fixed amount; run till provision"],
   ["INVALID_CATEGORY", "--category: expected a code of the country, or leave it out"],
-  ["UNKNOWN_MCC", "--category: Mercado Pago does not know this code for the country; leave it out for a generic one"],
+  [
+    "UNKNOWN_MCC",
+    "--category: Mercado Pago does not know this code for the country; leave it out for a generic one",
+  ],
   ["INVALID_STORE_ID", "the store is not there any more; look with till provision --dry-run"],
-  ["INVALID_EXTERNAL_STORE_ID", "mercado_pago.external_store_id: expected the external_id of a store of the account"],
+  [
+    "INVALID_EXTERNAL_STORE_ID",
+    "mercado_pago.external_store_id: expected the external_id of a store of the account",
+  ],
   [
     "EXTERNAL_STORE_ID_NOT_MATCH",
     "mercado_pago.external_store_id: Mercado Pago has another store under this name; look with till provision --dry-run",

@@ -5,7 +5,7 @@
 import { parseDecimal } from "../../../money/decimal.ts";
 import type { Currency, Money } from "../../../money/money.ts";
 import { MoneyError } from "../../../money/money.ts";
-import { WireNumber, type WireValue } from "./json.ts";
+import { WireNumber, type WireObject, type WireValue } from "./json.ts";
 
 /** The message says where, what was expected and what came: "$.id: expected an id, got nothing". */
 export class DecodeError extends Error {
@@ -52,6 +52,12 @@ export class Field {
     return elements.map((element, index) => new Field(element, `${this.path}[${index}]`));
   }
 
+  /** Every field of this object as it came, for what is given back as it was. */
+  fields(): WireObject {
+    if (!(this.#value instanceof Map)) throw this.unexpected("an object");
+    return this.#value;
+  }
+
   isObject(): boolean {
     return this.#value instanceof Map;
   }
@@ -75,10 +81,15 @@ export class Field {
     return value;
   }
 
-  /** An identifier: 1 to 64 letters, digits, hyphens, underscores. They write numeric ones as string or number. */
+  /**
+   * An identifier: 1 to 64 letters, digits, hyphens, underscores. They write numeric ones as string or number; as a
+   * number it is digits alone, no more than 64 bits hold.
+   */
   id(): string {
-    const value = this.#value instanceof WireNumber ? this.#value.source : this.#value;
-    if (typeof value !== "string" || !/^[A-Za-z0-9_-]{1,64}$/.test(value)) throw this.unexpected("an id");
+    const number = this.#value instanceof WireNumber;
+    const value = number ? this.#value.source : this.#value;
+    const form = number ? /^\d{1,20}$/ : /^[A-Za-z0-9_-]{1,64}$/;
+    if (typeof value !== "string" || !form.test(value)) throw this.unexpected("an id");
     return value;
   }
 
@@ -95,6 +106,15 @@ export class Field {
   yesNo(): boolean {
     if (typeof this.#value !== "boolean") throw this.unexpected("true or false");
     return this.#value;
+  }
+
+  /** A whole number of theirs, such as a count: 0 to 999,999,999. */
+  whole(): number {
+    const value = this.#value instanceof WireNumber ? this.#value.source : this.#value;
+    if (typeof value !== "string" || !/^(?:0|[1-9]\d{0,8})$/.test(value)) {
+      throw this.unexpected("a whole number from 0 to 999999999");
+    }
+    return Number(value);
   }
 
   /** A whole number from 0 to 999. */
@@ -119,6 +139,13 @@ export class Field {
       if (error instanceof MoneyError) throw this.unexpected(error.expected);
       throw error;
     }
+  }
+
+  /** An amount of something: a sale, a payment or a refund of nothing is none. */
+  moneyAboveZero(currency: Currency): Money {
+    const amount = this.money(currency);
+    if (amount.minor === 0) throw this.unexpected(`more than 0 ${currency}`);
+    return amount;
   }
 
   unexpected(expected: string): DecodeError {

@@ -70,7 +70,7 @@ const RULES: readonly Rule[] = [
     status: 409,
     words: ["refund_in_progress"],
     calls: ["refund"],
-    code: "not-yet",
+    code: "refund-in-progress",
     outcome: "unknown",
     repeatable: true,
   },
@@ -90,12 +90,18 @@ const RULES: readonly Rule[] = [
     repeatable: false,
   },
   // 2.4: something else was done with this key.
-  { status: 409, words: ["idempotency_key_already_used"], outcome: "unknown", repeatable: false },
-  // 2.4 advises a new key. A new key could act a second time, so the same one is repeated.
+  {
+    status: 409,
+    words: ["idempotency_key_already_used"],
+    code: "key-reused",
+    outcome: "unknown",
+    repeatable: false,
+  },
+  // 2.4 advises a new key, which could act a second time: whoever asks has to look first.
   {
     status: 500,
     words: ["idempotency_validation_failed"],
-    code: "provider-failed",
+    code: "key-spoiled",
     outcome: "unknown",
     repeatable: true,
   },
@@ -113,7 +119,6 @@ const ADVICE: Readonly<Record<string, string>> = {
   unauthorized: "check the access token: it may be revoked, expired or copied incompletely",
   PA_UNAUTHORIZED_RESULT_FROM_POLICIES:
     "the access token may not use this; a token that begins with TEST- cannot",
-  unsupported_site: 'the account\'s country needs the instore rail (rail = "instore")',
   pos_not_found: "check external_pos_id and that the access token is of the same account",
   idempotency_key_already_used: "look at the order before anything else is done",
   in_store_payment_refund_order: "the time limit for refunds has passed",

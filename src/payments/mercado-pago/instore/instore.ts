@@ -2,18 +2,24 @@
 // placed on a POS or inside a QR, gets no id, and is followed through merchant orders and payments (mercado-pago.md
 // 5 to 9). One call of the contract is several requests here; all but one of them are reads.
 
-import { type Order, type OrderRequest, PaymentError, type PaymentProvider } from "../../provider.ts";
+import {
+  type Order,
+  type OrderPlace,
+  type OrderRequest,
+  PaymentError,
+  type PaymentProvider,
+} from "../../provider.ts";
 import { callApi } from "../http/call.ts";
-import { createHttpClient } from "../http/http-client.ts";
+import { createHttpClient, type HttpClient } from "../http/http-client.ts";
 import { providerTimeS } from "../http/provider-time.ts";
-import { assertOrder, checkKey } from "../http/request-checks.ts";
-import type { RailOptions } from "../rail-options.ts";
+import { assertOrder } from "../http/request-checks.ts";
+import { paidStatus, refundPayment } from "../payments/calls.ts";
+import { placeOf, type RailOptions } from "../rail-options.ts";
 import { decodeDone, decodePos, decodeQr, EMPTY_POS, type PosState } from "./answer.ts";
-import { type Finding, findMoney, paidStatus } from "./money.ts";
-import { type InstoreOrder, makeInstoreOrder, readInstoreId } from "./order-id.ts";
-import { decodeNewRefund } from "./payments-answer.ts";
-import { INSTORE_RULES, NO_ORDER_ON_POS, REFUND_RULES } from "./refusals.ts";
-import { encodeInstoreOrder, encodeInstoreRefund, instorePaths, paymentPath } from "./request.ts";
+import { type Finding, findMoney } from "./money.ts";
+import { type InstoreOrder, makeInstoreOrder, type PosAddress, readInstoreId } from "./order-id.ts";
+import { INSTORE_RULES, NO_ORDER_ON_POS } from "./refusals.ts";
+import { encodeInstoreOrder, placePath, posPath, qrsPath } from "./request.ts";
 
 /**
  * How long an order has to be away from its POS, in seconds of the provider's clock, before it counts as ended: it
@@ -22,61 +28,69 @@ import { encodeInstoreOrder, encodeInstoreRefund, instorePaths, paymentPath } fr
 const SETTLE_S = 4;
 /** The same for a QR of its own, which nobody can look at: so long after its end a payment may still appear. */
 const GRACE_S = 5;
+/**
+ * So long after an order's time a payment of somebody who had it on the phone may still appear: removing an order
+ * from its POS does not take it from a phone that shows it already.
+ */
+const LATE_S = 30;
 /** Orders that were seen leaving, remembered so that the till need not wait inside of a call. */
 const MAX_REMEMBERED = 100;
 
-/** @throws TypeError when baseUrl is not one that may carry the token, or a setting of this rail is missing */
-export function createInstoreRail(options: RailOptions): PaymentProvider {
-  const { currency, qrMode, externalPosId } = options;
-  const paths = instorePaths(options);
-  const http = createHttpClient(options);
+/** @throws TypeError when baseUrl is not one that may carry the token */
+export function createInstoreRail(
+  options: RailOptions,
+  http: HttpClient = createHttpClient(options),
+): PaymentProvider {
+  const { currency, ivaPercent = null } = options;
+  const here = placeOf("instore", options);
   /** When an order was first seen to be gone from its POS, by the provider's clock. */
   const goneSinceS = new Map<string, number>();
 
   async function createOrder(request: OrderRequest): Promise<Order> {
     assertOrder(request, currency);
-    const { reference, total, validityS } = request;
-    const known = (expiresAtS: number) => makeInstoreOrder(qrMode, reference, total, expiresAtS);
+    const { reference, total, validityS, place = here } = request;
+    const known = (expiresAtS: number) => makeInstoreOrder(place, reference, total, expiresAtS);
     // The API knows no idempotency keys here: whether an earlier request arrived is found out by looking.
     const { pos, money } = await asNotDone(async () => {
-      const onPos = qrMode === "dynamic" ? EMPTY_POS : await readPos(request);
+      const onPos = place.qrMode === "dynamic" ? EMPTY_POS : await readPos({ reference, total, ...place });
       return { pos: onPos, money: await findMoney(http, request) };
     });
     if (money.paid !== null) return found(known(money.atS), money);
-    if (pos.other !== null) throw posOccupied(pos.other, externalPosId);
+    if (pos.other !== null) throw posOccupied(pos.other, place.posId);
     // Placed a second time it could be paid a second time.
     if (pos.ours !== null) return open(known(pos.ours.expiresAtS ?? money.atS + validityS), money, ON_POS);
-    const { order, qrData } = await place(request, money.atS);
+    const { order, qrData } = await putThere(request, place, money.atS);
     return { ...open(order, money, "placed"), qrData };
   }
 
   /** @param nowS by the provider's clock, a moment ago */
-  async function place(
+  async function putThere(
     request: OrderRequest,
+    place: OrderPlace,
     nowS: number,
   ): Promise<{ readonly order: InstoreOrder; readonly qrData: string | null }> {
     const { reference, total, validityS } = request;
-    if (qrMode === "static") {
-      const body = encodeInstoreOrder(request, currency, null);
+    if (place.qrMode === "static") {
+      const body = encodeInstoreOrder(request, currency, null, ivaPercent);
       const placedAtS = await callApi(
         http,
         "create",
-        { method: "PUT", path: paths.place, ttlS: validityS, body },
+        { method: "PUT", path: placePath(place), ttlS: validityS, body },
         (answer, from) => {
           decodeDone(answer);
           return providerTimeS(from);
         },
         { rules: INSTORE_RULES, mayBeEmpty: true },
       );
-      return { order: makeInstoreOrder(qrMode, reference, total, placedAtS + validityS), qrData: null };
+      return { order: makeInstoreOrder(place, reference, total, placedAtS + validityS), qrData: null };
     }
     const expiresAtS = nowS + validityS;
-    const body = encodeInstoreOrder(request, currency, expiresAtS);
-    const hybrid = qrMode === "hybrid";
+    const body = encodeInstoreOrder(request, currency, expiresAtS, ivaPercent);
+    const hybrid = place.qrMode === "hybrid";
     const qrData = await callApi(
       http,
       "create",
-      { method: hybrid ? "PUT" : "POST", path: paths.qrs, body },
+      { method: hybrid ? "PUT" : "POST", path: qrsPath(place), body },
       (answer) => {
         const text = decodeQr(answer);
         if (text === null && !hybrid) throw answer.unexpected("qr_data");
@@ -84,7 +98,7 @@ export function createInstoreRail(options: RailOptions): PaymentProvider {
       },
       { rules: INSTORE_RULES, mayBeEmpty: hybrid },
     );
-    return { order: makeInstoreOrder(qrMode, reference, total, expiresAtS), qrData };
+    return { order: makeInstoreOrder(place, reference, total, expiresAtS), qrData };
   }
 
   async function follow(order: InstoreOrder): Promise<Order> {
@@ -116,15 +130,19 @@ export function createInstoreRail(options: RailOptions): PaymentProvider {
     if (money.paid !== null) return found(order, money);
     if (money.underWay !== null) return open(order, money, NOT_ON_POS);
     const status = money.atS >= order.expiresAtS ? "expired" : "canceled";
-    return { ...unpaid(order, money), status, word: order.mode === "dynamic" ? status : NOT_ON_POS };
+    const word = order.mode === "dynamic" ? status : NOT_ON_POS;
+    return { ...unpaid(order, money), status, word, lateUntil: lateUntil(order, money.atS) };
   }
 
   async function cancel(order: InstoreOrder): Promise<Order> {
     // A QR of its own cannot be deleted (6): it says how it stands, and ends by its time.
-    if (order.mode === "dynamic") return follow(order);
+    if (order.mode === "dynamic") {
+      const found = await follow(order);
+      return found.status === "open" ? { ...found, lateUntil: atTime(order.expiresAtS) } : found;
+    }
     if ((await readPos(order)).ours === null) return leave(order);
     try {
-      await callApi(http, "cancel", { method: "DELETE", path: paths.onPos }, decodeDone, {
+      await callApi(http, "cancel", { method: "DELETE", path: posPath(order) }, decodeDone, {
         rules: INSTORE_RULES,
         mayBeEmpty: true,
       });
@@ -138,15 +156,17 @@ export function createInstoreRail(options: RailOptions): PaymentProvider {
     if (money.underWay !== null) return open(order, money, NOT_ON_POS);
     // It was there to be removed, so nobody had paid; there is nothing to wait for.
     remember(order.id, money.atS - SETTLE_S);
-    return { ...unpaid(order, money), status: "canceled", word: "removed" };
+    const late = lateUntil(order, money.atS);
+    return { ...unpaid(order, money), status: "canceled", word: "removed", lateUntil: late };
   }
 
-  async function readPos({ reference, total }: Pick<InstoreOrder, "reference" | "total">): Promise<PosState> {
+  async function readPos(wanted: PosAddress & Pick<InstoreOrder, "reference" | "total">): Promise<PosState> {
+    const { reference, total } = wanted;
     try {
       return await callApi(
         http,
         "get",
-        { method: "GET", path: paths.onPos },
+        { method: "GET", path: posPath(wanted) },
         (body) => decodePos(body, reference, total),
         { rules: INSTORE_RULES },
       );
@@ -165,22 +185,16 @@ export function createInstoreRail(options: RailOptions): PaymentProvider {
 
   return {
     name: "Mercado Pago, instore",
+    place: here,
     createOrder: (request) => createOrder(request),
-    getOrder: async (orderId) => follow(readInstoreId(orderId, currency)),
-    cancelOrder: async (orderId) => cancel(readInstoreId(orderId, currency)),
+    // createOrder looks before it places, each time.
+    findOrder: async () => null,
+    getOrder: async (orderId) => follow(readInstoreId(orderId, currency, here)),
+    cancelOrder: async (orderId) => cancel(readInstoreId(orderId, currency, here)),
 
     async refundOrder(orderId, request, key) {
-      readInstoreId(orderId, currency);
-      const path = `${paymentPath(request.paymentId)}/refunds`;
-      const body = encodeInstoreRefund(request, currency);
-      const refund = await callApi(
-        http,
-        "refund",
-        { method: "POST", path, idempotencyKey: checkKey(key), ...(body === undefined ? {} : { body }) },
-        (answer) => decodeNewRefund(answer, request, currency),
-        { rules: REFUND_RULES },
-      );
-      return [refund];
+      readInstoreId(orderId, currency, here);
+      return refundPayment(http, request, key, currency);
     },
 
     time: () => http.farTime(),
@@ -202,6 +216,7 @@ function unpaid(order: InstoreOrder, money: Finding): Omit<Order, "status" | "wo
     payment: null,
     rejection: null,
     refunds: [],
+    lateUntil: null,
     virtual: money.virtual,
   };
 }
@@ -216,6 +231,16 @@ function found(order: InstoreOrder, money: Finding): Order {
   const { payment, refunds, word } = money.paid;
   const status = paidStatus(money.paid);
   return { ...unpaid(order, money), status, word, paymentId: payment.id, payment, refunds };
+}
+
+/** When an order that has ended unpaid need not be asked about any more; null when that is past. */
+function lateUntil(order: InstoreOrder, nowS: number): Date | null {
+  const untilS = order.expiresAtS + LATE_S;
+  return nowS < untilS ? atTime(untilS) : null;
+}
+
+function atTime(seconds: number): Date {
+  return new Date(seconds * 1000);
 }
 
 function posOccupied(reference: string, externalPosId: string): PaymentError {

@@ -3,20 +3,19 @@
 
 import type { Currency, Money } from "../../../money/money.ts";
 import type { Field } from "../http/decode.ts";
-
-export interface MerchantPayment {
-  /** Digits: the number that the customer sees too. */
-  readonly id: string;
-  readonly status: string;
-  readonly detail: string | null;
-  readonly amount: Money;
-  readonly refundedMinor: number;
-}
+import {
+  byNumber,
+  decodeListed,
+  isPaidStatus,
+  isRejectedStatus,
+  isReturnedStatus,
+  type ListedPayment,
+} from "../payments/answer.ts";
 
 export interface MerchantOrder {
   /** "opened" says nothing: neither that somebody scanned, nor that nobody paid. */
   readonly status: string;
-  readonly payments: readonly MerchantPayment[];
+  readonly payments: readonly ListedPayment[];
 }
 
 export interface SearchPage {
@@ -43,39 +42,11 @@ export function decodeSearch(body: Field, reference: string, currency: Currency)
 }
 
 function decodeMerchantOrder(element: Field, currency: Currency): MerchantOrder {
+  const payments = element.at("payments").present()?.each() ?? [];
   return {
     status: element.at("status").word(),
-    payments: (element.at("payments").present()?.each() ?? []).map((payment) =>
-      decodeMerchantPayment(payment, currency),
-    ),
+    payments: payments.map((payment) => decodeListed(payment, currency, "amount_refunded")),
   };
-}
-
-function decodeMerchantPayment(payment: Field, currency: Currency): MerchantPayment {
-  const unit = payment.at("currency_id").present();
-  if (unit !== null && unit.word() !== currency)
-    throw unit.unexpected(`the currency ${currency} of this till`);
-  const id = payment.at("id");
-  if (!/^\d{1,20}$/.test(id.id())) throw id.unexpected("digits");
-  // The SDK spells the detail with an s.
-  const detail = payment.at("status_detail").present() ?? payment.at("status_details").present();
-  return {
-    id: id.id(),
-    status: payment.at("status").word(),
-    detail: detail?.word() ?? null,
-    amount: payment.at("transaction_amount").money(currency),
-    refundedMinor: payment.at("amount_refunded").present()?.money(currency).minor ?? 0,
-  };
-}
-
-/** Money came, whatever became of it later. */
-const PAID = ["approved", "refunded", "charged_back", "in_mediation"];
-const RETURNED = ["refunded", "charged_back"];
-const REJECTED = ["rejected"];
-const DEAD = [...REJECTED, "cancelled", "canceled"];
-
-export function isPaidStatus(status: string): boolean {
-  return PAID.includes(status);
 }
 
 /**
@@ -87,36 +58,21 @@ export function isPaidStatus(status: string): boolean {
 export function findPayments(
   orders: readonly MerchantOrder[],
   total: Money,
-): readonly MerchantPayment[] | null {
+): readonly ListedPayment[] | null {
   for (const order of orders) {
-    const paid = order.payments.filter((payment) => PAID.includes(payment.status));
-    const returned = paid.some((payment) => RETURNED.includes(payment.status));
+    const paid = order.payments.filter((payment) => isPaidStatus(payment.status));
+    const returned = paid.some((payment) => isReturnedStatus(payment.status));
     const sumMinor = paid.reduce((sum, payment) => sum + payment.amount.minor, 0);
     if ((order.status === "closed" || returned) && sumMinor >= total.minor) return paid;
   }
   return null;
 }
 
-/** The status of an attempt that may still become money; null when there is none. */
-export function findUnderWay(orders: readonly MerchantOrder[]): string | null {
-  const ended = [...DEAD, ...RETURNED];
-  const attempts = orders.flatMap((order) => order.payments);
-  return attempts.find((payment) => !ended.includes(payment.status))?.status ?? null;
-}
-
 /** Why the newest rejected attempt failed, in their word; null when none was rejected. */
-export function findRejection(orders: readonly MerchantOrder[]): string | null {
-  const rejected = orders
-    .flatMap((order) => order.payments)
-    .filter((payment) => REJECTED.includes(payment.status))
+export function findRejection(attempts: readonly ListedPayment[]): string | null {
+  const rejected = attempts
+    .filter((payment) => isRejectedStatus(payment.status))
     .sort((a, b) => byNumber(a.id, b.id))
     .at(-1);
   return rejected === undefined ? null : (rejected.detail ?? rejected.status);
-}
-
-/** Ids of digits grow with time; they are longer than what a number holds exactly. */
-export function byNumber(a: string, b: string): number {
-  const order = BigInt(a) - BigInt(b);
-  if (order === 0n) return 0;
-  return order < 0n ? -1 : 1;
 }

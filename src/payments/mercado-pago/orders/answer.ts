@@ -2,7 +2,7 @@
 // status decides; every documented contradiction of the fields around it is tolerated.
 
 import { formatDecimal } from "../../../money/decimal.ts";
-import type { Currency } from "../../../money/money.ts";
+import type { Currency, Money } from "../../../money/money.ts";
 import type {
   Order,
   OrderRequest,
@@ -13,10 +13,11 @@ import type {
 } from "../../provider.ts";
 import { DecodeError, type Field } from "../http/decode.ts";
 import type { QrMode } from "../rail-options.ts";
-import { refundStatusOf } from "../refund-status.ts";
+import { assertBackAtMost, refundStatusOf } from "../refund-status.ts";
 
 export interface OrderContext {
   readonly currency: Currency;
+  /** What the order was created as, where the answer does not say it. */
   readonly qrMode: QrMode;
   readonly virtual: boolean;
 }
@@ -61,33 +62,51 @@ export function decodeOrder(body: Field, context: OrderContext): Order {
   const transactions = body.at("transactions");
   const payments = transactions.at("payments").present()?.each() ?? [];
   const current = payments.find((payment) => !FAILED.includes(statusOf(payment) ?? "")) ?? payments[0];
+  const isPaid = status === "paid" || status === "refunded";
+  const payment = isPaid ? decodePayment(transactions, context.currency) : null;
+  const refunds = decodeRefunds(transactions, context.currency);
+  if (payment !== null) {
+    assertBackAtMost(transactions.at("refunds"), refunds, mostBack(transactions, payment.paid));
+  }
   return {
     id: body.at("id").id(),
     reference: body.at("external_reference").id(),
     status,
     word,
-    total: body.at("total_amount").money(context.currency),
-    qrData: context.qrMode === "static" ? null : readQrData(body),
+    total: body.at("total_amount").moneyAboveZero(context.currency),
+    qrData: (readMode(body) ?? context.qrMode) === "static" ? null : readQrData(body),
     paymentId: current?.at("id").present()?.id() ?? null,
-    payment:
-      status === "paid" || status === "refunded" ? decodePayment(transactions, context.currency) : null,
+    payment,
     rejection: status === "open" ? findRejection(payments) : null,
-    refunds: decodeRefunds(transactions, context.currency),
+    refunds,
+    // While a customer is paying, a cancellation is refused (4.5); so an order that ended has ended.
+    lateUntil: null,
     virtual: context.virtual,
   };
 }
 
 /** The answer to a create must be about the order that was asked for, and payable. @throws DecodeError */
 export function decodeCreated(body: Field, request: OrderRequest, context: OrderContext): Order {
+  const order = decodeAsked(body, request, context);
+  if (isPayableWithoutQr(order, context.qrMode)) {
+    throw body.at("type_response").unexpected(`qr_data, because the order was created as ${context.qrMode}`);
+  }
+  return order;
+}
+
+/** An order that waits for the customer and has no QR to show, although it is not the one on the counter. */
+export function isPayableWithoutQr(order: Order, qrMode: QrMode): boolean {
+  return order.status === "open" && order.qrData === null && qrMode !== "static";
+}
+
+/** An order that must be the one of a request. @throws DecodeError */
+export function decodeAsked(body: Field, request: OrderRequest, context: OrderContext): Order {
   const order = decodeOrder(body, context);
   if (order.reference !== request.reference) {
     throw body.at("external_reference").unexpected(`the reference ${request.reference} of this sale`);
   }
   if (order.total.minor !== request.total.minor) {
     throw body.at("total_amount").unexpected(`the total ${formatDecimal(request.total)} of this sale`);
-  }
-  if (order.status === "open" && order.qrData === null && context.qrMode !== "static") {
-    throw body.at("type_response").unexpected(`qr_data, because the order was created as ${context.qrMode}`);
   }
   return order;
 }
@@ -113,9 +132,7 @@ export function decodeRefunded(
 }
 
 function decodePayment(transactions: Field, currency: Currency): Payment {
-  const payments = transactions.at("payments").each();
-  const paid = payments.find((payment) => !UNPAID.includes(statusOf(payment) ?? ""));
-  if (paid === undefined) throw transactions.at("payments").unexpected("a payment that was paid");
+  const paid = findPaid(transactions);
   const method = paid.at("payment_method").present();
   return {
     id: paid.at("id").id(),
@@ -124,8 +141,21 @@ function decodePayment(transactions: Field, currency: Currency): Payment {
     methodType: readable(() => method?.at("type").present()?.word()),
     method: readable(() => method?.at("id").present()?.word()),
     installments: readable(() => method?.at("installments").present()?.smallWhole()) ?? 1,
-    paid: (paid.at("paid_amount").present() ?? paid.at("amount")).money(currency),
+    paid: (paid.at("paid_amount").present() ?? paid.at("amount")).moneyAboveZero(currency),
   };
+}
+
+function findPaid(transactions: Field): Field {
+  const payments = transactions.at("payments").each();
+  const paid = payments.find((payment) => !UNPAID.includes(statusOf(payment) ?? ""));
+  if (paid === undefined) throw transactions.at("payments").unexpected("a payment that was paid");
+  return paid;
+}
+
+/** A discount makes what was paid less than the amount, the cost of installments may make it more. */
+function mostBack(transactions: Field, paid: Money): Money {
+  const amount = readable(() => findPaid(transactions).at("amount").money(paid.currency));
+  return amount !== null && amount.minor > paid.minor ? amount : paid;
 }
 
 function readable<T>(read: () => T | null | undefined): T | null {
@@ -149,7 +179,7 @@ function decodeRefunds(transactions: Field, currency: Currency): readonly Provid
     const word = refund.at("status").word();
     return {
       id: refund.at("id").id(),
-      amount: refund.at("amount").money(currency),
+      amount: refund.at("amount").moneyAboveZero(currency),
       status: refundStatusOf(word),
       word,
     };
@@ -169,6 +199,12 @@ function findRejection(payments: readonly Field[]): string | null {
 
 function statusOf(payment: Field): string | null {
   return payment.at("status").present()?.word() ?? null;
+}
+
+/** Only ever one of three words; another one is passed over. */
+function readMode(body: Field): QrMode | null {
+  const said = readable(() => body.at("config").present()?.at("qr").present()?.at("mode").present()?.word());
+  return said === "static" || said === "dynamic" || said === "hybrid" ? said : null;
 }
 
 function readQrData(body: Field): string | null {

@@ -1,52 +1,113 @@
-// The rail for sellers on the current Orders API: create, read, cancel and refund orders of type "qr"
+// The rail for sellers on the current Orders API: create, find, read, cancel and refund orders of type "qr"
 // (mercado-pago.md 4), behind the contract that every rail keeps.
 
-import type { PaymentProvider } from "../../provider.ts";
+import { siteOf } from "../../../money/sites.ts";
+import { type Order, type OrderRequest, PaymentError, type PaymentProvider } from "../../provider.ts";
 import { callApi } from "../http/call.ts";
-import { createHttpClient, type HttpAnswer } from "../http/http-client.ts";
-import { checkKey, invalid } from "../http/request-checks.ts";
-import type { RailOptions } from "../rail-options.ts";
-import { assertSameOrder, decodeCreated, decodeOrder, decodeRefunded, type OrderContext } from "./answer.ts";
+import { createHttpClient, type HttpAnswer, type HttpClient } from "../http/http-client.ts";
+import { assertOrder, checkKey, invalid } from "../http/request-checks.ts";
+import { isVirtual, refundPayment } from "../payments/calls.ts";
+import { placeOf, type QrMode, type RailOptions } from "../rail-options.ts";
+import {
+  assertSameOrder,
+  decodeAsked,
+  decodeCreated,
+  decodeOrder,
+  decodeRefunded,
+  isPayableWithoutQr,
+  type OrderContext,
+} from "./answer.ts";
+import { findOrderId, findPaid } from "./find.ts";
+import {
+  cannotCancelPaid,
+  isPaidOrderId,
+  makePaidOrder,
+  readPaidOrder,
+  readPaidOrderId,
+} from "./paid-order.ts";
+import { createRules } from "./refusals.ts";
 import { encodeOrder, encodeRefund } from "./request.ts";
 
 /** @throws TypeError when baseUrl is not one that may carry the token */
-export function createOrdersRail(options: RailOptions): PaymentProvider {
-  const { currency, qrMode } = options;
-  const http = createHttpClient(options);
+export function createOrdersRail(
+  options: RailOptions,
+  http: HttpClient = createHttpClient(options),
+): PaymentProvider {
+  const { currency } = options;
+  const here = placeOf("orders", options);
+  const rules = createRules(siteOf(currency));
+
+  async function findOrder(request: OrderRequest): Promise<Order | null> {
+    assertOrder(request, currency);
+    const { reference, total, place = here } = request;
+    const paid = await findPaid(http, reference, total);
+    const orderId = await findOrderId(http, reference);
+    const order = orderId === null ? null : await readFound(orderId, request, place.qrMode);
+    if (order !== null) {
+      // What can still be paid was made within the hour, so its key is good: repeated, it tells the QR as well.
+      return isPayableWithoutQr(order, place.qrMode) ? null : order;
+    }
+    if (paid === null) return null;
+    const known = makePaidOrder(paid.payment.id, reference, total);
+    return { ...(await readPaidOrder(http, known)), virtual: paid.virtual };
+  }
+
+  /** Null for an order that was listed and cannot be read (any more). */
+  async function readFound(orderId: string, request: OrderRequest, qrMode: QrMode): Promise<Order | null> {
+    try {
+      return await callApi(http, "get", { method: "GET", path: pathOf(orderId) }, (answer, from) => {
+        assertSameOrder(answer, orderId);
+        return decodeAsked(answer, request, contextOf(from, qrMode));
+      });
+    } catch (error) {
+      if (error instanceof PaymentError && error.code === "order_not_found") return null;
+      throw error;
+    }
+  }
 
   return {
     name: "Mercado Pago, orders",
+    place: here,
+    findOrder,
 
     async createOrder(request, key) {
-      const body = encodeOrder(request, options);
+      const { qrMode } = request.place ?? here;
+      const body = encodeOrder(request, currency, here);
       return callApi(
         http,
         "create",
         { method: "POST", path: "/v1/orders", idempotencyKey: checkKey(key), body },
-        (answer, from) => decodeCreated(answer, request, contextOf(from)),
+        (answer, from) => decodeCreated(answer, request, contextOf(from, qrMode)),
+        { rules },
       );
     },
 
     async getOrder(orderId) {
+      if (isPaidOrderId(orderId)) return readPaidOrder(http, readPaidOrderId(orderId, currency));
       return callApi(http, "get", { method: "GET", path: pathOf(orderId) }, (answer, from) => {
         assertSameOrder(answer, orderId);
-        return decodeOrder(answer, contextOf(from));
+        return decodeOrder(answer, contextOf(from, here.qrMode));
       });
     },
 
     async cancelOrder(orderId, key) {
+      if (isPaidOrderId(orderId)) throw cannotCancelPaid(readPaidOrderId(orderId, currency));
       return callApi(
         http,
         "cancel",
         { method: "POST", path: `${pathOf(orderId)}/cancel`, idempotencyKey: checkKey(key) },
         (answer, from) => {
           assertSameOrder(answer, orderId);
-          return decodeOrder(answer, contextOf(from));
+          return decodeOrder(answer, contextOf(from, here.qrMode));
         },
       );
     },
 
     async refundOrder(orderId, request, key) {
+      if (isPaidOrderId(orderId)) {
+        readPaidOrderId(orderId, currency);
+        return refundPayment(http, request, key, currency);
+      }
       const body = encodeRefund(request, currency);
       return callApi(
         http,
@@ -68,8 +129,8 @@ export function createOrdersRail(options: RailOptions): PaymentProvider {
     close: () => http.close(),
   };
 
-  function contextOf(answer: HttpAnswer): OrderContext {
-    return { currency, qrMode, virtual: answer.header("x-virtual-mercado-pago") !== null };
+  function contextOf(answer: HttpAnswer, qrMode: QrMode): OrderContext {
+    return { currency, qrMode, virtual: isVirtual(answer) };
   }
 }
 

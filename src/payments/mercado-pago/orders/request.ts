@@ -2,16 +2,9 @@
 // from the request alone: the same request again is the same text again, as its idempotency key demands.
 
 import { formatDecimal } from "../../../money/decimal.ts";
-import type { Currency, Money } from "../../../money/money.ts";
-import type { OrderLine, OrderRequest, RefundRequest } from "../../provider.ts";
+import type { Currency } from "../../../money/money.ts";
+import type { OrderLine, OrderPlace, OrderRequest, RefundRequest } from "../../provider.ts";
 import { assertAmount, assertOrder, cut, sumMinor } from "../http/request-checks.ts";
-import type { QrMode } from "../rail-options.ts";
-
-export interface OrderSettings {
-  readonly externalPosId: string;
-  readonly qrMode: QrMode;
-  readonly currency: Currency;
-}
 
 // Limits of mercado-pago.md 4.2.
 const MAX_ITEMS = 10;
@@ -27,13 +20,17 @@ interface Item {
   readonly external_code?: string;
 }
 
-/** @throws PaymentError "invalid-request", not done, when no order can be made of the request */
-export function encodeOrder(request: OrderRequest, settings: OrderSettings): string {
-  const { reference, total, validityS } = request;
-  assertOrder(request, settings.currency);
+/**
+ * @param here where orders are made when the request does not say
+ * @throws PaymentError "invalid-request", not done, when no order can be made of the request
+ */
+export function encodeOrder(request: OrderRequest, currency: Currency, here: OrderPlace): string {
+  const { reference, total, validityS, place } = request;
+  const { posId, qrMode } = place ?? here;
+  assertOrder(request, currency);
   const amount = formatDecimal(total);
   const description = cut(request.description, MAX_DESCRIPTION);
-  const items = encodeItems(request.lines, total);
+  const items = encodeItems(request, place?.language ?? "en");
   return JSON.stringify({
     type: "qr",
     external_reference: reference,
@@ -41,7 +38,7 @@ export function encodeOrder(request: OrderRequest, settings: OrderSettings): str
     ...(description === "" ? {} : { description }),
     // Without it their default differs between countries and copies of the document (4.9).
     expiration_time: formatDuration(validityS),
-    config: { qr: { external_pos_id: settings.externalPosId, mode: settings.qrMode } },
+    config: { qr: { external_pos_id: posId, mode: qrMode } },
     transactions: { payments: [{ amount }] },
     ...(items.length === 0 ? {} : { items }),
   });
@@ -59,13 +56,21 @@ export function encodeRefund(request: RefundRequest, currency: Currency): string
   });
 }
 
-function encodeItems(lines: readonly OrderLine[], total: Money): readonly Item[] {
+/** What stands in the place of the lines for which there is no room, as the customer reads it in the app. */
+const MORE_ARTICLES: Readonly<Record<OrderPlace["language"], (count: number) => string>> = {
+  es: (count) => `${count} artículos más`,
+  pt: (count) => `mais ${count} artigos`,
+  // tilld 0.1 wrote so in every country, and its requests know no place: what it sent is repeated byte by byte.
+  en: (count) => `and ${count} more articles`,
+};
+
+function encodeItems({ lines, total }: OrderRequest, language: OrderPlace["language"]): readonly Item[] {
   if (lines.length <= MAX_ITEMS) return lines.map(encodeItem);
   const shown = lines.slice(0, MAX_ITEMS - 1);
   const folded = lines.slice(MAX_ITEMS - 1);
   const articles = folded.reduce((sum, line) => sum + line.quantity, 0);
   const rest: OrderLine = {
-    title: `and ${articles} more articles`,
+    title: MORE_ARTICLES[language](articles),
     barcode: null,
     quantity: 1,
     unitPrice: { minor: sumMinor(folded), currency: total.currency },

@@ -3,7 +3,12 @@
 
 /** Keys of mercado-pago.md 11.4, which are also what a configuration asks for. */
 export const SETTLEMENT_COLUMNS = {
-  EXTERNAL_REFERENCE: ["Código de referencia", "Número de identificación", "Código de referência", "Reference code"],
+  EXTERNAL_REFERENCE: [
+    "Código de referencia",
+    "Número de identificación",
+    "Código de referência",
+    "Reference code",
+  ],
   SOURCE_ID: [
     "ID de operación en Mercado Pago",
     "ID da operação no Mercado Pago",
@@ -100,7 +105,12 @@ export const RELEASE_COLUMNS = {
     "Net debit amount",
     "Net amount debited",
   ],
-  GROSS_AMOUNT: ["Monto bruto de la operación", "Valor bruto da operação", "Gross amount", "Transaction gross amount"],
+  GROSS_AMOUNT: [
+    "Monto bruto de la operación",
+    "Valor bruto da operação",
+    "Gross amount",
+    "Transaction gross amount",
+  ],
   MP_FEE_AMOUNT: [
     "Comisión de Mercado Pago o Mercado Libre (incluye IVA)",
     "Comisión de Mercado Pago o Mercado Libre",

@@ -4,12 +4,14 @@
 /** Characters; a quote that never closes must not swallow the file. Rows of the reports have below 2,000. */
 const MAX_RECORD_LENGTH = 65_536;
 
+export type RecordEnd = "line" | "quote" | "text";
+
 export interface CsvRecord {
   /** Where it begins; the first line of the text is 1. */
   readonly line: number;
   readonly fields: readonly string[];
-  /** Something follows after it. False: the text ended here, perhaps too early. */
-  readonly ended: boolean;
+  /** "line": its line ended; "quote", "text": the file ended, after a closing quote or after a bare text. */
+  readonly ended: RecordEnd;
 }
 
 export interface CsvListener {
@@ -24,6 +26,7 @@ export class CsvReader {
   readonly #listener: CsvListener;
   #text = "";
   #line: number;
+  #skipping = false;
 
   /** @param firstLine the number of the line with which the text begins */
   constructor(separator: string, listener: CsvListener, firstLine = 1) {
@@ -42,14 +45,17 @@ export class CsvReader {
   }
 
   #read(isLast: boolean): void {
-    let at = 0;
+    let at = this.#skipping ? this.#afterLine(0) : 0;
     while (at < this.#text.length) {
       const step = readRecord(this.#text, at, this.#separator, isLast);
       if (step === "more") {
-        if (this.#text.length - at <= MAX_RECORD_LENGTH && !isLast) break;
-        at = this.#skipLine(at, `it has more than ${MAX_RECORD_LENGTH} characters, or a quote is not closed`);
+        if (!isLast && this.#text.length - at <= MAX_RECORD_LENGTH) break;
+        at = this.#refuseLine(
+          at,
+          isLast ? "a quote is not closed" : `a row of more than ${MAX_RECORD_LENGTH} characters`,
+        );
       } else if ("problem" in step) {
-        at = this.#skipLine(at, step.problem);
+        at = this.#refuseLine(at, step.problem);
       } else {
         const { fields, next, ended } = step;
         const isBlank = fields.length === 1 && fields[0]?.trim() === "";
@@ -61,10 +67,15 @@ export class CsvReader {
     this.#text = this.#text.slice(at);
   }
 
-  #skipLine(at: number, problem: string): number {
+  #refuseLine(at: number, problem: string): number {
     this.#listener.fault(this.#line, problem);
+    return this.#afterLine(at);
+  }
+
+  /** Where the next line begins; when the end of this one has not come yet, what comes of it is dropped too. */
+  #afterLine(at: number): number {
     const lineEnd = this.#text.indexOf("\n", at);
-    // Without an end the rest of an overlong line comes later, and is a fault of its own.
+    this.#skipping = lineEnd === -1;
     if (lineEnd === -1) return this.#text.length;
     this.#line += 1;
     return lineEnd + 1;
@@ -74,15 +85,16 @@ export class CsvReader {
 type Step =
   | "more"
   | { readonly problem: string }
-  | { readonly fields: readonly string[]; readonly next: number; readonly ended: boolean };
+  | { readonly fields: readonly string[]; readonly next: number; readonly ended: RecordEnd };
 
 function readRecord(text: string, from: number, separator: string, isLast: boolean): Step {
   const fields: string[] = [];
   let at = from;
   let lineEnd = -1;
   for (;;) {
+    const isQuoted = text[at] === '"';
     if (lineEnd < at) lineEnd = text.indexOf("\n", at);
-    if (text[at] === '"') {
+    if (isQuoted) {
       const close = findClosingQuote(text, at + 1);
       // A quote at the very end may be the first half of a doubled one.
       if (close === -1 || (close === text.length - 1 && !isLast)) return "more";
@@ -90,21 +102,19 @@ function readRecord(text: string, from: number, separator: string, isLast: boole
       at = close + 1;
       if (text[at] === "\r" && (text[at + 1] === "\n" || at + 1 === text.length)) at += 1;
     } else {
-      const stop = text.indexOf(separator, at);
       if (lineEnd === -1 && !isLast) return "more";
-      const end = lineEnd === -1 ? text.length : lineEnd;
-      const fieldEnd = stop === -1 || stop > end ? end : stop;
-      const isLineEnd = fieldEnd === end;
-      fields.push(text.slice(at, isLineEnd && text[end - 1] === "\r" ? Math.max(at, end - 1) : fieldEnd));
-      at = fieldEnd;
+      const rest = text.slice(at, lineEnd === -1 ? text.length : lineEnd);
+      const stop = rest.indexOf(separator);
+      fields.push(stop === -1 ? rest.replace(/\r$/, "") : rest.slice(0, stop));
+      at += stop === -1 ? rest.length : stop;
     }
     const next = text[at];
     if (next === separator) {
       at += 1;
     } else if (next === "\n") {
-      return { fields, next: at + 1, ended: true };
+      return { fields, next: at + 1, ended: "line" };
     } else if (next === undefined) {
-      return isLast ? { fields, next: at, ended: false } : "more";
+      return isLast ? { fields, next: at, ended: isQuoted ? "quote" : "text" } : "more";
     } else {
       return { problem: "something follows a closing quote" };
     }

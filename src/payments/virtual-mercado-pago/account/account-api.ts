@@ -1,9 +1,9 @@
 // Who the access token belongs to (reference 2.1).
 
-import type { Country } from "../countries.ts";
 import type { Route } from "../http/routes.ts";
+import type { ProviderState } from "../provider-state.ts";
 
-export function accountRoutes(country: Country): Route[] {
+export function accountRoutes({ country, switches }: ProviderState): Route[] {
   return [
     {
       operation: "account",
@@ -19,8 +19,8 @@ export function accountRoutes(country: Country): Route[] {
           site_id: country.site,
           country_id: country.iso2,
           user_type: "normal",
-          // A test account carries the tag test_user; a virtual one more so.
-          tags: ["normal", "test_user"],
+          // A test account carries the tag test_user; a virtual one more so, unless it is told not to.
+          tags: ["normal", ...(switches.testAccount ? ["test_user"] : [])],
           status: { site_status: "active" },
         },
       }),

@@ -3,6 +3,8 @@
 
 import { timingSafeEqual } from "node:crypto";
 import { accountRoutes } from "../account/account-api.ts";
+import { posRoutes } from "../account/pos-api.ts";
+import { storeRoutes } from "../account/stores-api.ts";
 import { instoreRoutes } from "../instore/instore-api.ts";
 import { merchantOrderRoutes } from "../instore/merchant-orders-api.ts";
 import { ordersRoutes } from "../orders/orders-api.ts";
@@ -55,7 +57,9 @@ export class VirtualApi {
       ...instoreRoutes(state),
       ...merchantOrderRoutes(state),
       ...paymentsRoutes(state),
-      ...accountRoutes(state.country),
+      ...accountRoutes(state),
+      ...storeRoutes(state),
+      ...posRoutes(state),
     ];
   }
 

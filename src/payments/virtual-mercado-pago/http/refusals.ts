@@ -23,13 +23,14 @@ export function refuse(status: number, code: string, message: string, details?: 
   return new Refusal(status, [details === undefined ? { code, message } : { code, message, details }]);
 }
 
-/** Shape (b): the Orders API; shape (a): users and merchant orders, the instore rail, the Payments API. */
-export type ErrorShape = "orders" | "classic" | "instore" | "payments";
+/** Shape (b): the Orders API; shape (a): users and merchant orders, the instore rail, stores and POS, the Payments API. */
+export type ErrorShape = "orders" | "classic" | "instore" | "places" | "payments";
 
 export interface ErrorManners {
   readonly errorDetails: boolean;
   readonly causeSpelling: "own" | "cause" | "causes";
   readonly causeCodesAsText: boolean;
+  readonly placeErrorsIn: "error" | "causes";
   readonly refundErrorStatus: "listed" | "400";
 }
 
@@ -48,13 +49,18 @@ export function tellRefusal(refusal: Refusal, shape: ErrorShape, manners: ErrorM
   // The gateway's words for a body that cannot be read are those of the Orders API only.
   const error = code === "json_syntax_error" ? "bad_request" : code;
   if (shape === "payments") return tellPaymentsRefusal(status, error, message, manners);
-  return { status, body: { message, error, status, [causeWord(shape, manners)]: [] } };
+  const causes = causeWord(shape, manners);
+  if (shape === "places" && manners.placeErrorsIn === "causes") {
+    const told = { message, error: ERROR_WORDS[status] ?? "error", status };
+    return { status, body: { ...told, [causes]: [{ code: error, description: message }] } };
+  }
+  return { status, body: { message, error, status, [causes]: [] } };
 }
 
 /** Instore services say `causes`, the others `cause` (reference 2.3 a). */
 function causeWord(shape: ErrorShape, { causeSpelling }: ErrorManners): "cause" | "causes" {
   if (causeSpelling !== "own") return causeSpelling;
-  return shape === "instore" ? "causes" : "cause";
+  return shape === "instore" || shape === "places" ? "causes" : "cause";
 }
 
 /** The Payments API's own status and code for what happens before a route (reference 9.2). */

@@ -10,6 +10,16 @@ export const OPERATIONS = [
   "refund",
   "events",
   "account",
+  "store-create",
+  "store-search",
+  "store-update",
+  "store-delete",
+  "store-get",
+  "pos-create",
+  "pos-search",
+  "pos-read",
+  "pos-update",
+  "pos-remove",
   "pos-put",
   "pos-get",
   "pos-delete",
@@ -71,7 +81,9 @@ export interface RouteMatch {
   readonly params: Readonly<Record<string, string>>;
 }
 
-export function findRoute(routes: readonly Route[], method: string, path: string): RouteMatch | null {
+/** A slash at the end changes nothing: the official Node SDK lists refunds with one. */
+export function findRoute(routes: readonly Route[], method: string, text: string): RouteMatch | null {
+  const path = text.length > 1 && text.endsWith("/") ? text.slice(0, -1) : text;
   for (const route of routes) {
     if (route.method !== method || route.when?.() === false) continue;
     const params = matchPattern(route.pattern, path);

@@ -8,7 +8,7 @@ import type { OrderRecord, RefundRecord } from "./order-records.ts";
 import type { QrMode } from "./order-request.ts";
 
 /** The application that the access token belongs to; any sixteen digits. */
-const APPLICATION_ID = "1234567890123456";
+export const APPLICATION_ID = "1234567890123456";
 
 export function orderBody(state: ProviderState, order: OrderRecord): Record<string, unknown> {
   const { draft, payment } = order;

@@ -113,7 +113,9 @@ function search(state: ProviderState, { query, seller }: Call): Reply {
   const sort = readField(query, "sort", "date_created");
   const sign = query.get("criteria") === "asc" ? 1 : -1;
   // All dates have one length and one offset, so their order is that of their texts.
-  found.sort((a, b) => sign * compare(String(a[sort]), String(b[sort])));
+  found.sort(
+    (a, b) => sign * (compare(String(a[sort]), String(b[sort])) || Number(a["id"]) - Number(b["id"])),
+  );
   const thin = state.switches.thinSearchResults;
   const results = found.slice(offset, offset + limit).map((body) => (thin ? withoutNested(body) : body));
   return { status: 200, body: { paging: { total: found.length, limit, offset }, results } };

@@ -1,0 +1,269 @@
+// From the text of a report's file, as it arrives, to rows and faults. What the file may look like is taken from its
+// own first line; a file that is no such report is refused whole, a row that cannot be read is told and passed over.
+
+import type { Currency } from "../../../money/money.ts";
+import { PaymentError } from "../../provider.ts";
+import { indexColumns, RELEASE_COLUMNS, SETTLEMENT_COLUMNS } from "./columns.ts";
+import { CsvReader, type CsvRecord, type RecordEnd } from "./csv-records.ts";
+import { NEEDED_RELEASE_COLUMNS, type ReleaseRow, readReleaseRow } from "./release-row.ts";
+import { type ColumnPlaces, isJson, RowError, RowFields } from "./row-fields.ts";
+import { NEEDED_SETTLEMENT_COLUMNS, readSettlementRow, type SettlementRow } from "./settlement-row.ts";
+
+/** A year of a busy shop has less; it keeps a hostile file from filling the memory. */
+const MAX_ROWS = 500_000;
+/** Characters. All documented columns together have about 1,500. */
+const MAX_HEADER_LENGTH = 16_384;
+/** Told one by one; what comes after is counted. */
+const MAX_FAULTS_TOLD = 1000;
+const SEPARATORS = [",", ";", "\t"] as const;
+
+export interface RowFault {
+  /** Of the file; the header is 1. */
+  readonly line: number;
+  /** "FEE_AMOUNT: expected an amount in ARS …, got "1.000,00"". */
+  readonly problem: string;
+}
+
+export interface ReportRows<Row> {
+  readonly rows: readonly Row[];
+  /** Alike in every column with a row before: the same movement, told again. They are in no sum. */
+  readonly repeated: readonly Row[];
+  readonly faults: readonly RowFault[];
+  /** More than are listed in `faults` when there are very many. */
+  readonly faultCount: number;
+}
+
+export interface ReportDecoder<Row> {
+  /** @throws PaymentError "bad-report" when this is no file of that report */
+  push(text: string): void;
+  /** To be called once, when nothing more comes. @throws PaymentError "bad-report" */
+  end(): ReportRows<Row>;
+}
+
+interface Vocabulary<Row, Key extends string> {
+  readonly columns: Readonly<Record<Key, readonly string[]>>;
+  readonly needed: readonly Key[];
+  /** @throws RowError */
+  readonly read: (fields: RowFields<Key>, line: number, other: Readonly<Record<string, string>>) => Row;
+}
+
+export function decodeSettlement(): ReportDecoder<SettlementRow> {
+  return new Decoder({
+    columns: SETTLEMENT_COLUMNS,
+    needed: NEEDED_SETTLEMENT_COLUMNS,
+    read: readSettlementRow,
+  });
+}
+
+/** @param currency the account's, for files without a column of it */
+export function decodeRelease(currency: Currency): ReportDecoder<ReleaseRow> {
+  return new Decoder({
+    columns: RELEASE_COLUMNS,
+    needed: NEEDED_RELEASE_COLUMNS,
+    read: (fields, line, other) => readReleaseRow(fields, line, other, currency),
+  });
+}
+
+class Decoder<Row, Key extends string> implements ReportDecoder<Row> {
+  readonly #vocabulary: Vocabulary<Row, Key>;
+  #head = "";
+  #body: Body<Row, Key> | null = null;
+
+  constructor(vocabulary: Vocabulary<Row, Key>) {
+    this.#vocabulary = vocabulary;
+  }
+
+  push(text: string): void {
+    if (this.#body === null) this.#begin(text);
+    else this.#body.push(text);
+  }
+
+  #begin(text: string): void {
+    this.#head += text;
+    const lineEnd = this.#head.indexOf("\n");
+    if (this.#head.startsWith("PK\x03\x04")) {
+      throw badReport("it is an XLSX file; choose CSV as the format of the account's reports");
+    }
+    if (lineEnd === -1 && this.#head.length <= MAX_HEADER_LENGTH) return;
+    const header = this.#head.slice(0, lineEnd === -1 ? MAX_HEADER_LENGTH : lineEnd);
+    const rest = lineEnd === -1 ? "" : this.#head.slice(lineEnd + 1);
+    this.#body = new Body(this.#vocabulary, header);
+    this.#body.push(rest);
+  }
+
+  end(): ReportRows<Row> {
+    if (this.#head.trim() === "") throw badReport("it is empty");
+    this.#body ??= new Body(this.#vocabulary, this.#head);
+    return this.#body.end();
+  }
+}
+
+/** Everything after the header row. */
+class Body<Row, Key extends string> {
+  readonly #vocabulary: Vocabulary<Row, Key>;
+  readonly #header: readonly string[];
+  readonly #places: ColumnPlaces<Key>;
+  readonly #others: readonly (readonly [header: string, index: number])[];
+  readonly #separator: string;
+  readonly #reader: CsvReader;
+  readonly #rows: Row[] = [];
+  readonly #repeated: Row[] = [];
+  readonly #faults: RowFault[] = [];
+  #faultCount = 0;
+  readonly #seen = new Set<string>();
+
+  constructor(vocabulary: Vocabulary<Row, Key>, headerLine: string) {
+    this.#vocabulary = vocabulary;
+    const keyOf = indexColumns(vocabulary.columns);
+    const { separator, header } = readHeader(headerLine, (name) => keyOf(name) !== undefined);
+    this.#separator = separator;
+    this.#header = header;
+    this.#places = placeColumns(header, keyOf);
+    const known = new Set([...this.#places.values()].map(({ index }) => index));
+    this.#others = header
+      .map((name, index) => [name, index] as const)
+      .filter(([, index]) => !known.has(index));
+    const missing = vocabulary.needed.filter((key) => !this.#places.has(key));
+    if (missing.length > 0) {
+      const found =
+        header.length === 1
+          ? `its first line is ${quote(header[0] ?? "")}`
+          : `it has ${header.length} others`;
+      throw badReport(`columns are missing: ${missing.join(", ")}; ${found}`);
+    }
+    const listener = {
+      record: (record: CsvRecord) => this.#take(record),
+      fault: (line: number, problem: string) => this.#fault(line, problem),
+    };
+    this.#reader = new CsvReader(separator, listener, 2);
+  }
+
+  push(text: string): void {
+    this.#reader.push(text);
+  }
+
+  end(): ReportRows<Row> {
+    this.#reader.end();
+    return {
+      rows: this.#rows,
+      repeated: this.#repeated,
+      faults: this.#faults,
+      faultCount: this.#faultCount,
+    };
+  }
+
+  #take({ line, fields, ended }: CsvRecord): void {
+    const wanted = this.#header.length;
+    const whole = fields.length > wanted ? joinJson(fields, this.#separator, wanted) : fields;
+    const isCutOff = ended !== "line" && !(whole.length === wanted && isWhole(whole.at(-1) ?? "", ended));
+    if (isCutOff || whole.length !== wanted) {
+      const problem = isCutOff
+        ? "the last row has no line end: the file was cut off, and rows after it are missing"
+        : `expected ${wanted} fields as in the header, got ${whole.length}`;
+      this.#fault(line, problem);
+      return;
+    }
+    if (this.#rows.length + this.#repeated.length >= MAX_ROWS) {
+      throw badReport(`it has more than ${MAX_ROWS} rows; ask for a shorter period`);
+    }
+    try {
+      const row = this.#vocabulary.read(new RowFields(this.#places, whole), line, this.#otherFields(whole));
+      const identity = JSON.stringify(whole);
+      (this.#seen.has(identity) ? this.#repeated : this.#rows).push(row);
+      this.#seen.add(identity);
+    } catch (error) {
+      if (!(error instanceof RowError)) throw error;
+      this.#fault(line, error.message);
+    }
+  }
+
+  #otherFields(fields: readonly string[]): Readonly<Record<string, string>> {
+    const filled = this.#others.map(([name, index]) => [name, fields[index] ?? ""] as const);
+    return Object.fromEntries(filled.filter(([, text]) => text !== ""));
+  }
+
+  #fault(line: number, problem: string): void {
+    this.#faultCount += 1;
+    if (this.#faults.length < MAX_FAULTS_TOLD) this.#faults.push({ line, problem });
+  }
+}
+
+/** The separator is the one under which the most columns are known. */
+function readHeader(
+  line: string,
+  isKnown: (name: string) => boolean,
+): { readonly separator: string; readonly header: readonly string[] } {
+  const text = line.replace(/^\uFEFF/, "");
+  const tries = SEPARATORS.map((separator) => {
+    const header = splitHeader(text, separator);
+    return { separator, header, known: header.filter(isKnown).length };
+  });
+  return tries.reduce((best, one) => (one.known > best.known ? one : best));
+}
+
+function splitHeader(text: string, separator: string): readonly string[] {
+  let header: readonly string[] = [];
+  const reader = new CsvReader(separator, {
+    record: ({ fields }) => {
+      header = fields.map((field) => field.trim());
+    },
+    fault: () => undefined,
+  });
+  reader.push(text);
+  reader.end();
+  return header;
+}
+
+function placeColumns<Key extends string>(
+  header: readonly string[],
+  keyOf: (name: string) => Key | undefined,
+): ColumnPlaces<Key> {
+  const places = new Map<Key, { readonly index: number; readonly header: string }>();
+  for (const [index, name] of header.entries()) {
+    const key = keyOf(name);
+    if (key === undefined) continue;
+    const before = places.get(key);
+    if (before !== undefined)
+      throw badReport(`two columns mean ${key}: ${quote(before.header)} and ${quote(name)}`);
+    places.set(key, { index, header: name });
+  }
+  return places;
+}
+
+/**
+ * JSON without quotes around it may have the separator inside and so fall into several fields. They are joined where
+ * that makes whole JSON, and only if the row has as many fields as the header then.
+ */
+function joinJson(fields: readonly string[], separator: string, wanted: number): readonly string[] {
+  const joined: string[] = [];
+  for (let at = 0; at < fields.length; at++) {
+    let field = fields[at] ?? "";
+    if (/^\s*[[{]/.test(field)) {
+      const most = at + fields.length - wanted;
+      for (let end = at; end <= most && end < fields.length; end++) {
+        const text = fields.slice(at, end + 1).join(separator);
+        if (!isJson(text)) continue;
+        field = text;
+        at = end;
+        break;
+      }
+    }
+    joined.push(field);
+  }
+  return joined.length === wanted ? joined : fields;
+}
+
+/** Whether the field that ends the file is provably all of it: JSON that is whole, or another text in quotes. */
+function isWhole(field: string, ended: RecordEnd): boolean {
+  return /^\s*[[{]/.test(field) ? isJson(field) : ended === "quote";
+}
+
+function badReport(what: string): PaymentError {
+  return new PaymentError("bad-report", "not-done", `the report's file cannot be read: ${what}`, {
+    repeatable: false,
+  });
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+}
