@@ -121,7 +121,15 @@ const STAND_INS = ["src/payments/virtual-mercado-pago", "hardware/emulators"];
 const MAY_USE_STAND_INS = [...STAND_INS, "src/demo", "src/cli/verbs/virtual.ts"];
 
 /** Decide and never act: nothing from Node, nothing from npm. */
-const PURE = ["src/money", "src/catalog", "src/scan", "src/sale"];
+const PURE = [
+  "src/money",
+  "src/catalog",
+  "src/scan",
+  "src/sale",
+  "src/staff/roster.ts",
+  "src/staff/limits.ts",
+  "src/staff/redact.ts",
+];
 
 /** Long enough for one idea; what is longer is two. */
 const MAX_LINES = 400;

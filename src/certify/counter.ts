@@ -43,6 +43,8 @@ export class Counter {
   /** The sale that was looked at last, as it was then. */
   latest: SaleView | null = null;
   #open: OpenOrder | null = null;
+  /** A later row may go on with the open order. */
+  #goesOn = true;
   /** Payments that were not given back yet, oldest first. */
   #paid: readonly { readonly sale: SaleView; readonly flow: Flow }[] = [];
 
@@ -53,7 +55,12 @@ export class Counter {
   /** What an earlier row left to be paid: by this QR, after a rejection or before any attempt. */
   openOrder(flow: Flow, rejected: boolean): OpenOrder | null {
     const open = this.#open;
-    return open !== null && open.flow === flow && open.rejected === rejected ? open : null;
+    return this.#goesOn && open !== null && open.flow === flow && open.rejected === rejected ? open : null;
+  }
+
+  /** The open order is not what it should be; it is left to be ended. */
+  distrust(): void {
+    this.#goesOn = false;
   }
 
   /** What an earlier row took and nobody gave back. */
@@ -75,6 +82,7 @@ export class Counter {
     const { amount, till } = this.#game;
     await this.clear();
     const { id } = await till.sell(amount, null);
+    this.#goesOn = true;
     this.#open = { sale: await till.sale(id), flow, rejected: false };
     // No time is hurried here: an order's validity runs already.
     const sale = await this.paper(id, (now) => isPrinted(now, "qr-ticket") || !isOpen(now));

@@ -1,20 +1,41 @@
 // A played table for people: as rows for a console, and as a page in Markdown to hand in.
 
-import { type Certificate, count, type RowResult, type Subject } from "./result.ts";
+import { type Certificate, count, isPassed, type RowResult, type Subject } from "./result.ts";
 import { planFor, type Row } from "./rows.ts";
 
 /** On everything that a virtual run leaves behind. */
-const NO_REAL_MONEY = "DEMO: virtual Mercado Pago, no real money moved.";
+export const NO_REAL_MONEY = "DEMO: virtual Mercado Pago, no real money moved.";
 
-/** Cells for a console: number, model, case, verdict, and what was seen first, or what was wrong. */
-export function tableOf(certificate: Certificate): readonly (readonly string[])[] {
-  return linesOf(certificate).flatMap(({ result, row }) => {
-    const [first = "", ...more] = result.wrong.length > 0 ? result.wrong : result.seen.slice(0, 1);
-    return [
-      [row.id, row.model, row.title, result.verdict, first],
-      ...more.map((words) => ["", "", "", "", words]),
-    ];
+/** The table for a program: each row with what was expected and what was seen. */
+export function plain(certificate: Certificate) {
+  const { afterwards, amount, at, subject } = certificate;
+  const rows = linesOf(certificate).map(({ result: { row: _, ...result }, row }) => {
+    const { expected, id, model, steps, title } = row;
+    return { id, model, case: title, steps, expected, ...result };
   });
+  return { passed: isPassed(certificate), subject, amount, at, rows, afterwards };
+}
+
+/** Cells for a console: number, verdict, and each row's case, what was expected, what was seen. */
+export function tableOf(certificate: Certificate): readonly (readonly string[])[] {
+  const lines = linesOf(certificate);
+  const others = lines.filter(({ result }) => result.verdict === "not for this mode");
+  const played = lines.filter((line) => !others.includes(line));
+  return [
+    ...played.flatMap(({ result, row }) => [
+      [row.id, result.verdict, "case", `${row.title} (${row.model})`],
+      ["", "", "expected", row.expected],
+      ...labelled("seen", result.seen),
+      ...labelled(result.verdict === "skipped" ? "why" : "WRONG", result.wrong),
+    ]),
+    ...(others.length === 0
+      ? []
+      : [["", "not for this mode", "", others.map(({ row }) => row.id).join(", ")]]),
+  ];
+}
+
+function labelled(label: string, words: readonly string[]): readonly (readonly string[])[] {
+  return words.map((line, at) => ["", "", at === 0 ? label : "", line]);
 }
 
 /** "orders, static QR: 6 of 6 rows passed". */
@@ -25,24 +46,27 @@ export function summaryOf(certificate: Certificate): string {
     .map((verdict) => [verdict, count(certificate, verdict).are] as const)
     .filter(([, rows]) => rows > 0)
     .map(([verdict, rows]) => `, ${rows} ${verdict}`);
-  const virtual = subject.account === "virtual" ? `. ${NO_REAL_MONEY}` : "";
-  return `${subject.rail}, ${subject.mode} QR: ${are} of ${of} rows passed${more.join("")}${virtual}`;
+  return `${subject.rail}, ${subject.mode} QR: ${are} of ${of} rows passed${more.join("")}`;
 }
 
 /** A page in Markdown: each table with what was seen, then the papers. */
 export function reportOf(certificates: readonly Certificate[]): string {
-  const virtual = certificates.some(({ subject }) => subject.account === "virtual");
   return [
     "# Mercado Pago's validation table, played on a till",
     "",
     "Made by `till certify`, row by row on a running till.",
-    ...(virtual ? ["", `**${NO_REAL_MONEY}**`] : []),
+    ...(isVirtual(certificates) ? ["", `**${NO_REAL_MONEY}**`] : []),
     ...certificates.flatMap(sectionOf),
     "",
     "## Appendix: the papers of each row",
     ...certificates.flatMap(papersOf),
     "",
   ].join("\n");
+}
+
+/** Somebody may take it for a real one. */
+export function isVirtual(certificates: readonly Certificate[]): boolean {
+  return certificates.some(({ subject }) => subject.account === "virtual");
 }
 
 function sectionOf(certificate: Certificate): readonly string[] {

@@ -78,6 +78,7 @@ async function playRow(
     if (!(error instanceof Skipped)) throw error;
     skipped = error.message;
   }
+  if (skipped !== null || findings.wrong.length > 0) counter.distrust();
   const sale = counter.latest;
   const result: RowResult = {
     row: row.id,

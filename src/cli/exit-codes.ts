@@ -56,7 +56,13 @@ export function exitCodeOfProvider(code: string): ExitCode {
       return EXIT.unreachable;
     case "rate-limited":
     case "not-yet":
+    case "report-not-ready":
+    case "report-failed":
       return EXIT.tryLater;
+    case "bad-report":
+      return EXIT.badData;
+    case "no-report":
+      return EXIT.notFound;
     default:
       return EXIT.declined;
   }

@@ -2,7 +2,7 @@
 // and makes the client for it. The token goes into the client and nowhere else.
 
 import { readFileSync } from "node:fs";
-import { sleep } from "../../hardware/hal/clock.ts";
+import { type Clock, sleep } from "../../hardware/hal/clock.ts";
 import { systemClock } from "../../hardware/transports/system-clock.ts";
 import { readAccessToken } from "../config/access-token.ts";
 import { loadSeller, type SellerConfig } from "../config/load-config.ts";
@@ -13,6 +13,7 @@ export interface OpenedMercadoPago {
   /** Sections [shop] and [mercado_pago] of the configuration. */
   readonly config: SellerConfig;
   readonly http: HttpClient;
+  readonly clock: Clock;
   /** The old form TEST-… of a token: credentials of an application, for trying. */
   readonly isTestToken: boolean;
   pause(ms: number): Promise<void>;
@@ -35,6 +36,7 @@ export function openMercadoPago({ configFile }: Pick<Call, "configFile">): Opene
   return {
     config,
     http,
+    clock: systemClock,
     isTestToken,
     pause: (ms) => sleep(systemClock, ms),
     close: () => http.close(),

@@ -26,6 +26,7 @@ const VERBS: Readonly<Record<string, () => Promise<{ readonly verb: Verb }>>> = 
   account: () => import("./verbs/account.ts"),
   provision: () => import("./verbs/provision.ts"),
   certify: () => import("./verbs/certify.ts"),
+  report: () => import("./verbs/report.ts"),
   config: () => import("./verbs/config.ts"),
   demo: () => import("./verbs/demo.ts"),
   virtual: () => import("./verbs/virtual.ts"),

@@ -42,7 +42,13 @@ export function isTable(value: unknown): value is Table {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }
 
-function unknownSection(name: string, value: unknown): ConfigFault {
+/** What a person wrote as a key may be a secret as well, pasted into the wrong place. */
+function nameOf(key: string): string {
+  return PERHAPS_SECRET.test(key) ? "(a key that may be a secret, not repeated here)" : key;
+}
+
+function unknownSection(written: string, value: unknown): ConfigFault {
+  const name = nameOf(written);
   if (name === "access_token") return { path: name, message: TOKEN_IN_CONFIGURATION };
   const what = isTable(value) ? `there is no section [${name}]` : "this key stands outside of every section";
   const home = sectionsWith(name)[0];
@@ -56,7 +62,8 @@ const TOKEN_IN_CONFIGURATION =
   "the access token must not stand in the configuration (it is not repeated here); " +
   "put it alone into a file with mode 0600 and name that file in mercado_pago.access_token_file";
 
-function unknownKey(section: string, key: string): ConfigFault {
+function unknownKey(section: string, written: string): ConfigFault {
+  const key = nameOf(written);
   const path = `${section}.${key}`;
   if (key === "access_token") return { path, message: TOKEN_IN_CONFIGURATION };
   const known = Object.keys(SECTIONS[section]?.entries ?? {});

@@ -14,6 +14,7 @@ import { systemClock } from "../../hardware/transports/system-clock.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { ControlClient } from "../control/client.ts";
 import type { DaemonLog } from "../daemon/log.ts";
+import { nodeDisk } from "../journal/node-disk.ts";
 import { startTill } from "../main.ts";
 import {
   startVirtualMercadoPago,
@@ -23,6 +24,7 @@ import type { Log } from "../terminal/parts.ts";
 import type { SaleView, TillApi } from "../terminal/till-api.ts";
 import { catalogFile } from "./articles.ts";
 import { DrawnBuzzer, DrawnLights } from "./drawn-devices.ts";
+import { Traffic } from "./traffic.ts";
 
 export interface DemoShopOptions {
   readonly paperMm: 58 | 80;
@@ -57,6 +59,7 @@ export class DemoShop {
   readonly lights: DrawnLights;
   readonly buzzer: DrawnBuzzer;
   readonly virtual: VirtualMercadoPago;
+  readonly traffic: Traffic;
   readonly api: TillApi;
   /** The same way in that the command `till` takes. */
   readonly control: ControlClient;
@@ -72,6 +75,7 @@ export class DemoShop {
     this.lights = parts.lights;
     this.buzzer = parts.buzzer;
     this.virtual = parts.virtual;
+    this.traffic = parts.traffic;
     this.control = new ControlClient(join(parts.folder, "till.sock"));
     this.api = api;
     this.#closers = closers;
@@ -94,6 +98,8 @@ export class DemoShop {
       const till = await startTill(loadConfig(parts.configFile), daemonLog(options.log), options.fatal, {
         equip: (attached) => ({ ...attached, lights: parts.lights, tone: parts.buzzer }),
         clock: options.clock ?? systemClock,
+        wrapProvider: (provider) => parts.traffic.watchProvider(provider),
+        disk: parts.traffic.watchDisk(nodeDisk(join(parts.folder, "journal"))),
       });
       closers.push(() => till.stop());
       const shop = new DemoShop(parts, till.api, closers);
@@ -145,6 +151,7 @@ interface Parts {
   readonly lights: DrawnLights;
   readonly buzzer: DrawnBuzzer;
   readonly virtual: VirtualMercadoPago;
+  readonly traffic: Traffic;
 }
 
 async function gather(
@@ -179,6 +186,7 @@ async function gather(
     lights: new DrawnLights(),
     buzzer: new DrawnBuzzer(),
     virtual,
+    traffic: new Traffic(),
   };
 }
 

@@ -17,9 +17,10 @@ import type { PhoneScreen, VirtualOrder } from "../payments/virtual-mercado-pago
 import type { DemoShop } from "./demo-shop.ts";
 import type { MovableClock } from "./movable-clock.ts";
 
-/** While the till is waited for, its time runs in such steps, each long enough for the till to look and be answered. */
+/** While the till is waited for, its time runs in such steps; the till looks every second at most. */
 const STEP_MS = 500;
-const STEP_TAKES_MS = 25;
+/** What a step takes at least: the news of it travel over sockets. */
+const STEP_TAKES_MS = 10;
 
 export class PhoneHands implements Hands {
   readonly #shop: DemoShop;
@@ -36,9 +37,10 @@ export class PhoneHands implements Hands {
   async pay({ card, flow, sale }: PaymentTask): Promise<void> {
     if (this.#held === null) {
       const screen = this.#scan(flow);
-      const asked = screen.screen === "checkout" ? screen.amount : wordsOf(screen);
-      if (asked !== sale.total.decimal)
-        throw new GaveUp(`the phone asks for ${asked}, and the sale is ${sale.total.decimal}`);
+      if (screen.screen !== "checkout" || screen.amount !== sale.total.decimal)
+        throw new GaveUp(
+          `the phone shows: ${wordsOf(screen)}; expected the checkout over ${sale.total.decimal}`,
+        );
     }
     const orderId = this.#held ?? "";
     this.#held = null;
@@ -73,7 +75,7 @@ export class PhoneHands implements Hands {
   letTimePass(ended: AbortSignal): void {
     const step = () => {
       if (ended.aborted) return;
-      this.#clock.move(STEP_MS);
+      if (this.#shop.traffic.isCalm) this.#clock.move(STEP_MS);
       systemClock.after(STEP_TAKES_MS, step);
     };
     systemClock.after(STEP_TAKES_MS, step);

@@ -64,13 +64,16 @@ export function judge(
     }
     settings.push({ section: "mercado_pago", line: `user_id = ${JSON.stringify(account.userId)}` });
   }
-  if (rails[configured.rail].answers === false) {
-    misfits.push(`mercado_pago.rail: the ${configured.rail} API does not serve this account`);
+  // A rail that follows from the country will follow from the right one.
+  const rightSite = account.site === configured.site || defaultRail === null;
+  const sells = rightSite ? configured.rail : defaultRail;
+  if (rails[sells].answers === false) {
+    misfits.push(`mercado_pago.rail: the ${sells} API does not serve this account`);
   }
   const rail = chooseRail(rails, defaultRail);
   // The instore API serves every country, so a seller who chose it has no reason to change.
-  const chosen = configured.rail === "instore" && rails.instore.answers === true;
-  if (rail !== null && rail !== configured.rail && !chosen) {
+  const chosen = sells === "instore" && rails.instore.answers === true;
+  if (rail !== null && rail !== sells && !chosen) {
     settings.push({ section: "mercado_pago", line: `rail = ${JSON.stringify(rail)}` });
   }
   const kind = account.virtual ? "virtual" : account.isTest || isTestToken ? "test" : "production";

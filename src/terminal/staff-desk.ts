@@ -81,9 +81,9 @@ export class StaffDesk {
     if (!first.ok) return first;
     const by = nameOf(first.member);
     if (approver === null) {
-      const why = this.limitProblem(by.id, request.amount, request.providerAt);
-      if (why !== null) return { ok: false, need: "approver", reason: `${why}: ${SECOND}` };
-      return { ok: true, authorisation: { by, approvedBy: null } };
+      const alone = { by, approvedBy: null };
+      const why = this.problem(alone, request.amount, request.providerAt);
+      return why === null ? { ok: true, authorisation: alone } : { ok: false, need: "approver", reason: why };
     }
     const unfit = this.#approverProblem(by.id, this.#find(approver.who)?.member);
     if (unfit !== null) return { ok: false, need: "approver", reason: unfit };
@@ -99,17 +99,11 @@ export class StaffDesk {
    */
   problem({ by, approvedBy }: Authorisation, amount: Money, providerAt: string | null): string | null {
     if (by === null) return this.needed ? SOMEBODY : null;
-    if (!this.#roster.has(by.id)) return `${by.name} is not on the staff any more`;
+    const member = this.#roster.get(by.id)?.member;
+    if (member === undefined) return `${by.name} is not on the staff any more`;
     if (approvedBy !== null) return this.#approverProblem(by.id, this.#roster.get(approvedBy.id)?.member);
-    const why = this.limitProblem(by.id, amount, providerAt);
+    const why = whySecondPerson(member, amount, this.#refundsOf(by.id), providerAt);
     return why === null ? null : `${why}: ${SECOND}`;
-  }
-
-  /** Synchronous; part of problem(). @returns null, or why a second person is needed */
-  limitProblem(memberId: string, amount: Money, providerAt: string | null): string | null {
-    const member = this.#roster.get(memberId)?.member;
-    if (member === undefined) return `${memberId} is not on the staff any more`;
-    return whySecondPerson(member, amount, this.#refundsOf(memberId), providerAt);
   }
 
   view(): readonly StaffView[] {
@@ -135,7 +129,7 @@ export class StaffDesk {
     const secret = newCardSecret();
     const pin = await hashPin(wish.pin);
     const member = { id, name, card: hashCard(secret), pin, refundLimit, dayLimit, mayApprove };
-    await this.#inTurn(id, () => this.#options.write({ type: "staff-set", member }));
+    await this.#inTurn(id, () => this.#write({ type: "staff-set", member }));
     const card = await this.#printCard(member, secret);
     return { staff: this.#mustView(id), card };
   }
@@ -143,13 +137,13 @@ export class StaffDesk {
   /** The refunds of a person who left stay in the journal, and count again when the id comes back. */
   async remove(id: string): Promise<readonly StaffView[]> {
     this.#mustKnow(id);
-    await this.#inTurn(id, () => this.#options.write({ type: "staff-removed", id }));
+    await this.#inTurn(id, () => this.#write({ type: "staff-removed", id }));
     return this.view();
   }
 
   async unlock(id: string): Promise<StaffView> {
     this.#mustKnow(id);
-    await this.#inTurn(id, () => this.#options.write({ type: "staff-unlocked", id }));
+    await this.#inTurn(id, () => this.#write({ type: "staff-unlocked", id }));
     return this.#mustView(id);
   }
 
@@ -185,14 +179,14 @@ export class StaffDesk {
     if (isLocked(person)) return { ok: false, need: "staff", reason: locked };
     if (!isPin(pin)) return { ok: false, need: "pin", reason: "a PIN has 4 to 12 digits" };
     if (await isPinOf(pin, person.member.pin)) {
-      if (person.wrongPins > 0) await this.#options.write({ type: "pin-accepted", id });
+      if (person.wrongPins > 0) await this.#write({ type: "pin-accepted", id });
       return { ok: true, member: person.member };
     }
-    await this.#options.write({ type: "pin-refused", id });
+    await this.#write({ type: "pin-refused", id });
     const left = MOST_WRONG_PINS - person.wrongPins - 1;
     if (left <= 0) return { ok: false, need: "staff", reason: `wrong PIN; ${locked}` };
     const tries = left === 1 ? "1 more try" : `${left} more tries`;
-    return { ok: false, need: "pin", reason: `wrong PIN for ${name}; ${tries} before the card is locked` };
+    return { ok: false, need: "pin", reason: `wrong PIN for ${name}; ${tries} before ${name} is locked` };
   }
 
   #approverProblem(byId: string, approver: StaffMember | undefined): string | null {
@@ -211,13 +205,15 @@ export class StaffDesk {
     const { currency, locale } = parts.settings;
     const { dayLimit, id, mayApprove, name, refundLimit } = person.member;
     const amount = (money: Money | null) => (money === null ? null : viewAmount(money, locale));
-    const now = parts.provider.time()?.toISOString() ?? null;
+    const refunds = this.#refundsOf(id);
+    // Where the provider was not heard yet, it is no earlier than at the last refund.
+    const now = parts.provider.time()?.toISOString() ?? refunds.at(-1)?.providerAt ?? null;
     return {
       id,
       name,
       refundLimit: amount(refundLimit),
       dayLimit: amount(dayLimit),
-      givenBack: viewAmount(lastDay(this.#refundsOf(id), now, currency).given, locale),
+      givenBack: viewAmount(lastDay(refunds, now, currency).given, locale),
       mayApprove,
       locked: isLocked(person),
     };
@@ -244,6 +240,12 @@ export class StaffDesk {
     const detail = "detail" in result ? `: ${result.detail}` : "";
     if (result.outcome === "printed" || result.outcome === "sent") return `${result.outcome}${detail}`;
     return `${result.outcome}${detail}. ${member.name} is enrolled; "till staff add ${member.id}" again prints a new card, and only the newest one is good`;
+  }
+
+  #write(event: StaffEvent): Promise<void> {
+    const id = event.type === "staff-set" ? event.member.id : event.id;
+    this.#options.parts.log(event.type === "pin-refused" ? "warn" : "info", `staff ${id}: ${event.type}`);
+    return this.#options.write(event);
   }
 
   /** One after the other for each person: the roster that the work looks at is the one that it changes. */

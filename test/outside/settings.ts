@@ -13,6 +13,7 @@ export interface RigOptions {
   readonly paperMm?: 58 | 80;
   readonly profile?: string;
   readonly personality?: Partial<PrinterPersonality>;
+  readonly rail?: "orders" | "instore";
   readonly qrMode?: "static" | "dynamic" | "hybrid";
   readonly displayProtocol?: "escpos" | "cd5220";
   readonly site?: string;
@@ -41,7 +42,7 @@ address = ["Av. Siempreviva 742", "CABA"]
 site = "${options.site ?? "MLA"}"
 
 [mercado_pago]
-rail = "orders"
+rail = "${options.rail ?? "orders"}"
 base_url = "${ends.baseUrl}"
 user_id = "123456789"
 external_store_id = "SUC001"

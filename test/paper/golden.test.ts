@@ -6,6 +6,7 @@ import type { PrintItem } from "../../hardware/hal/pos-printer.ts";
 import { commandCards } from "../../src/paper/command-cards.ts";
 import type { PaperContext } from "../../src/paper/context.ts";
 import { notPaidSlip } from "../../src/paper/not-paid-slip.ts";
+import { poster } from "../../src/paper/poster.ts";
 import { qrTicket } from "../../src/paper/qr-ticket.ts";
 import { receiptBody, receiptCopy, receiptSeal } from "../../src/paper/receipt.ts";
 import { refundSlipBody, refundSlipCopy, refundSlipSeal } from "../../src/paper/refund-slip.ts";
@@ -58,6 +59,7 @@ const PAPERS: Readonly<Record<string, Draw>> = {
   "not-paid-canceled": (context, sale) =>
     notPaidSlip(context, unpaid(sale, { status: "canceled", why: "operator" })),
   "command-cards": (context) => commandCards(context),
+  poster: (context) => poster(context, COUNTER_QR),
 };
 
 const SAMPLES: Readonly<Record<string, Sample>> = {
@@ -67,6 +69,10 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   "es-CL": CHILEAN,
   "es-CO": COLOMBIAN,
 };
+
+/** What the QR of a point of sale holds (mercado-pago.md 14.1). */
+const COUNTER_QR =
+  "00020101021143520016com.mercadolibre0128https://mpago.la/pos/1043915501300091234567895204970053030325802AR5909FULL NAME6010CITY LEGAL63040AAB";
 
 /** Chile and Colombia are here for their money without decimals; the rest they share with Argentina. */
 const SHORT_LIST = ["qr-ticket", "receipt", "refund-slip-part"];

@@ -12,6 +12,7 @@ import type { PaperContext } from "../../src/paper/context.ts";
 import { wrap } from "../../src/paper/layout.ts";
 import { describeMethod } from "../../src/paper/methods.ts";
 import { notPaidSlip } from "../../src/paper/not-paid-slip.ts";
+import { poster } from "../../src/paper/poster.ts";
 import { receiptBody, receiptSeal } from "../../src/paper/receipt.ts";
 import { wordsFor } from "../../src/paper/words/words.ts";
 import type { Paper, Sale } from "../../src/sale/sale.ts";
@@ -55,6 +56,7 @@ function everyPaper(context: PaperContext, paid: Sale): readonly (readonly Print
       return compose(context, ended ? { ...refunded, phase: { status: "expired" } } : refunded, paper);
     }),
     commandCards(context),
+    poster(context, "https://mpago.la/pos/104391550"),
   ];
 }
 

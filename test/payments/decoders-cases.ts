@@ -263,7 +263,7 @@ export const DECODERS = {
       const error = explainRefusal({ ...refusalOf(about), problem });
       return judged((complaints) => {
         complaints.that(
-          error instanceof PaymentError && /^[A-Za-z0-9_-]{1,64}$/.test(error.code),
+          error instanceof PaymentError && /^[A-Za-z0-9_-]{1,64}$|^[a-z][\w.-]{0,63}$/i.test(error.code),
           "a bad code",
         );
         complaints.that(error.message.length < 1500, "a sentence without end");

@@ -31,10 +31,13 @@ function badBody(seed: number): (GoodBody & { readonly text: string }) | null {
   return text === null ? null : { ...from, text };
 }
 
+let acceptedCount = 0;
+
 /** What is wrong with how this body was taken; null when nothing is. */
 function faultOf({ decoder, text, about }: GoodBody): string | null {
   try {
     const verdict = tryBody(decoder, text, () => readJson(text), about);
+    if (verdict.kind === "accepted") acceptedCount += 1;
     if (verdict.kind === "refused") return verdict.why.length > 500 ? "a refusal without end" : null;
     return verdict.complaints.length === 0 ? null : `accepted nonsense: ${verdict.complaints.join("; ")}`;
   } catch (error) {
@@ -58,6 +61,7 @@ test(`${BODIES} bad bodies: none is fallen over, none is nonsense that is believ
   /** The first body of each kind of fault. */
   const faults = new Map<string, string>();
   let judged = 0;
+  const acceptedBefore = acceptedCount;
   for (let index = 0; index < BODIES; index++) {
     const seed = (SEED + index) >>> 0;
     const body = badBody(seed);
@@ -70,6 +74,9 @@ test(`${BODIES} bad bodies: none is fallen over, none is nonsense that is believ
   }
   expect([...faults.values()].join("\n\n")).toBe("");
   expect(judged).toBeGreaterThan(BODIES / 2 - 1);
+  // Bodies that are all refused, or all believed, would show nothing.
+  const share = (acceptedCount - acceptedBefore) / judged;
+  if (BODIES > 1000) expect([share > 0.2, share < 0.8], `${share} accepted`).toEqual([true, true]);
   expect(process.memoryUsage().heapUsed - heapBefore).toBeLessThan(LIMIT_BYTES);
 }, 600_000);
 

@@ -43,6 +43,7 @@ const OPEN = {
   payment: null,
   rejection: null,
   refunds: [],
+  lateUntil: null,
   virtual: false,
 };
 const ours = { status: 200, body: [ON_POS] };
@@ -119,7 +120,7 @@ describe("an order that is created", () => {
       body: [{ ...ON_POS, expiration_date: "2026-03-01T10:04:00.500-04:00" }],
     });
     expect((await rail.createOrder(REQUEST, "key-1")).id).toBe(
-      ORDER_ID.replace(/\d+$/, String(START_S + 240)),
+      ORDER_ID.replace(String(START_S + 300), String(START_S + 240)),
     );
   });
 
@@ -317,6 +318,7 @@ describe("an order that shall be canceled", () => {
       ...OPEN,
       status: "canceled",
       word: "removed",
+      lateUntil: new Date((START_S + 330) * 1000),
     });
     expect(far.asked()).toEqual(["pos-get", "pos-delete", "mo-search"]);
     expect((await rail.getOrder(ORDER_ID)).status).toBe("canceled");

@@ -7,7 +7,8 @@ import type { Currency } from "../../src/money/money.ts";
 import { Field } from "../../src/payments/mercado-pago/http/decode.ts";
 import { parseJson } from "../../src/payments/mercado-pago/http/json.ts";
 import { createInstoreRail } from "../../src/payments/mercado-pago/instore/instore.ts";
-import { encodeInstoreOrder, encodeInstoreRefund } from "../../src/payments/mercado-pago/instore/request.ts";
+import { encodeInstoreOrder } from "../../src/payments/mercado-pago/instore/request.ts";
+import { encodePaymentRefund } from "../../src/payments/mercado-pago/payments/calls.ts";
 import { ManualClock } from "../support/manual-clock.ts";
 import { FarEnd, ORDER_ID, PAYMENT, START_S } from "./instore-support.ts";
 import { checkRandomly, failureOf, REQUEST, TOKEN } from "./orders-support.ts";
@@ -101,7 +102,7 @@ test("an amount is written by its digits and read back as the same amount, never
     fc.property(minor, fc.constantFrom(...currencies), (amountMinor, currency) => {
       const amount = { minor: amountMinor, currency };
       const order = encodeInstoreOrder({ ...REQUEST, total: amount, lines: [] }, currency, null);
-      const refund = encodeInstoreRefund({ paymentId: PAYMENT, amount }, currency) ?? "";
+      const refund = encodePaymentRefund({ paymentId: PAYMENT, amount }, currency) ?? "";
       expect(order).toContain(`"total_amount":${formatDecimal(amount)},`);
       expect(refund).toBe(`{"amount":${formatDecimal(amount)}}`);
       expect(new Field(parseJson(refund)).at("amount").money(currency)).toEqual(amount);
@@ -149,8 +150,11 @@ test.each([
   ["user_id", { userId: null }],
   ["external_store_id", { externalStoreId: null }],
   ["external_pos_id", { externalPosId: "../pos" }],
-])("without a good %s there is no instore rail", (setting, changes) => {
-  expect(() => far.rail(changes)).toThrow(setting);
+])("without a good %s no order is made on the instore rail", async (setting, changes) => {
+  const failure = await failureOf(far.rail(changes).createOrder(REQUEST, "key-1"));
+  expect(failure).toMatchObject({ code: "invalid-request", outcome: "not-done", repeatable: false });
+  expect(failure.message).toContain(setting);
+  expect(far.requests("pos-put")).toEqual([]);
 });
 
 test("plain http is for this machine alone, on this rail too", () => {

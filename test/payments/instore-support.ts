@@ -14,8 +14,8 @@ export const QR = "00020101021243650016com.mercadolibre6304ABCD";
 /** 2026-03-01T14:00:00Z, when the far end's clock starts. */
 export const START_S = 1_772_373_600;
 /** As the rail makes them for an order of 1250.50 that lives 300 s. */
-export const ORDER_ID = `instore:static:${REFERENCE}:125050:${START_S + 300}`;
-export const DYNAMIC_ID = `instore:dynamic:${REFERENCE}:125050:${START_S + 300}`;
+export const ORDER_ID = `instore:static:${REFERENCE}:125050:${START_S + 300}:123456789:SUC001POS001`;
+export const DYNAMIC_ID = `instore:dynamic:${REFERENCE}:125050:${START_S + 300}:123456789:SUC001POS001`;
 
 export const ON_POS = {
   external_reference: REFERENCE,

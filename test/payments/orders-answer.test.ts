@@ -53,6 +53,7 @@ const EXPECTED_CREATED: Order = {
   payment: null,
   rejection: null,
   refunds: [],
+  lateUntil: null,
   virtual: false,
 };
 

@@ -7,7 +7,7 @@ import type { Currency } from "../../src/money/money.ts";
 import { Field } from "../../src/payments/mercado-pago/http/decode.ts";
 import { parseJson } from "../../src/payments/mercado-pago/http/json.ts";
 import { encodeOrder } from "../../src/payments/mercado-pago/orders/request.ts";
-import type { OrderLine, OrderRequest } from "../../src/payments/provider.ts";
+import type { OrderLine, OrderPlace, OrderRequest } from "../../src/payments/provider.ts";
 import { type RawHttp, startRawHttp } from "../support/raw-http.ts";
 import {
   alwaysAnswer,
@@ -29,7 +29,14 @@ beforeAll(async () => {
 beforeEach(() => alwaysAnswer(server, 201, CREATED));
 afterAll(() => server.close());
 
-const SETTINGS = { externalPosId: "SUC001POS001", qrMode: "dynamic", currency: "ARS" } as const;
+const HERE: OrderPlace = {
+  rail: "orders",
+  posId: "SUC001POS001",
+  qrMode: "dynamic",
+  language: "es",
+  userId: null,
+  storeId: null,
+};
 
 interface Item {
   readonly title: string;
@@ -40,7 +47,7 @@ interface Item {
 }
 
 function itemsOf(request: OrderRequest): readonly Item[] {
-  const body: { readonly items?: readonly Item[] } = JSON.parse(encodeOrder(request, SETTINGS));
+  const body: { readonly items?: readonly Item[] } = JSON.parse(encodeOrder(request, "ARS", HERE));
   return body.items ?? [];
 }
 
@@ -100,20 +107,32 @@ test.each([
   [600, "PT10M"],
   [7200, "PT120M"],
 ])("an order that may be paid for %i s says %s", (validityS, text) => {
-  expect(JSON.parse(encodeOrder({ ...REQUEST, validityS }, SETTINGS)).expiration_time).toBe(text);
+  expect(JSON.parse(encodeOrder({ ...REQUEST, validityS }, "ARS", HERE)).expiration_time).toBe(text);
 });
 
-test("ten different articles are listed, of eleven the last two become one line with their price", () => {
-  const lines = Array.from({ length: 11 }, (_, index) => pesos(`article ${index + 1}`, index + 1, 150));
-  expect(itemsOf(requestFor(lines.slice(0, 10)))).toHaveLength(10);
-  const folded = itemsOf(requestFor(lines));
-  expect(folded).toHaveLength(10);
-  expect(folded[8]?.title).toBe("article 9");
-  expect(folded[9]).toEqual({
-    title: "and 21 more articles",
-    unit_price: "31.50",
-    quantity: 1,
-    unit_measure: "unit",
+test.each([
+  ["in Spanish", { ...HERE, language: "es" }, "21 artículos más"],
+  ["in Portuguese", { ...HERE, language: "pt" }, "mais 21 artigos"],
+  ["as tilld 0.1 wrote it, whose sales know no place", undefined, "and 21 more articles"],
+] as const)(
+  "ten different articles are listed, of eleven the last two become one line with their price (%s)",
+  (_name, place, title) => {
+    const lines = Array.from({ length: 11 }, (_, index) => pesos(`article ${index + 1}`, index + 1, 150));
+    const at = place === undefined ? {} : { place };
+    expect(itemsOf({ ...requestFor(lines.slice(0, 10)), ...at })).toHaveLength(10);
+    const folded = itemsOf({ ...requestFor(lines), ...at });
+    expect(folded).toHaveLength(10);
+    expect(folded[8]?.title).toBe("article 9");
+    expect(folded[9]).toEqual({ title, unit_price: "31.50", quantity: 1, unit_measure: "unit" });
+  },
+);
+
+test("an order is made where the sale was begun, whatever the configuration says by now", () => {
+  const elsewhere = { ...HERE, posId: "OTHER", qrMode: "static" } as const;
+  const config = (request: OrderRequest) => JSON.parse(encodeOrder(request, "ARS", HERE)).config;
+  expect(config(REQUEST)).toEqual({ qr: { external_pos_id: "SUC001POS001", mode: "dynamic" } });
+  expect(config({ ...REQUEST, place: elsewhere })).toEqual({
+    qr: { external_pos_id: "OTHER", mode: "static" },
   });
 });
 
@@ -164,7 +183,7 @@ test("any amount from 0.01 to 99,999,999.99 leaves and comes back as the same am
       fc.integer({ min: 1, max: 9_999_999_999 }),
       (currency, minor) => {
         const total = { minor, currency };
-        const sent = encodeOrder({ ...REQUEST, lines: [], total }, { ...SETTINGS, currency });
+        const sent = encodeOrder({ ...REQUEST, lines: [], total }, currency, HERE);
         const body = new Field(parseJson(sent));
         expect(body.at("total_amount").money(currency)).toEqual(total);
         const amount = body.at("transactions").at("payments").each()[0]?.at("amount");

@@ -245,7 +245,7 @@ test("the same key for another sale is said, and nothing is repeated", async () 
   await rail.createOrder(REQUEST, "key-1");
   const failure = await failureOf(rail.createOrder({ ...REQUEST, reference: "T01-2" }, "key-1"));
   expect(failure).toMatchObject({
-    code: "idempotency_key_already_used",
+    code: "key-reused",
     outcome: "unknown",
     repeatable: false,
   });
@@ -307,6 +307,6 @@ test("a revoked token, a stranger's token and a country without QR orders are re
   const total = { minor: 125_050, currency: "MXN" } as const;
   const failure = await failureOf(mexico.rail.createOrder({ ...REQUEST, lines: [], total }, "key-1"));
   expect(failure).toMatchObject({ code: "unsupported_site", outcome: "not-done", repeatable: false });
-  expect(failure.message).toContain("instore rail");
+  expect(failure.message).toContain('(site MLM); set mercado_pago.rail = "instore"');
   expect(mexico.provider.orders()).toHaveLength(0);
 });

@@ -15,7 +15,15 @@ const START = beginSale({
   id: 1,
   reference: "SUC001POS001-482100-1",
   ticket: null,
-  lines: [],
+  lines: [
+    {
+      title: "Pan",
+      barcode: null,
+      quantity: 3,
+      unitPrice: { minor: 100, currency: "ARS" },
+      total: { minor: 300, currency: "ARS" },
+    },
+  ],
   total: { minor: 300, currency: "ARS" },
   validityS: 600,
   rootKey: "00000000-0000-4000-8000-000000000001",
@@ -54,6 +62,12 @@ function alphabet(sale: Sale): readonly SaleEvent[] {
     },
     { type: "order-expired", slip: true },
     { type: "order-canceled", slip: false },
+    { type: "order-canceled", slip: false, late: true },
+    { type: "order-expired", slip: false, late: true },
+    { type: "order-closed" },
+    // Counted without end; two are as many as a hundred.
+    ...(sale.createKey < 2 ? [{ type: "key-spoiled" } as const] : []),
+    ...(sale.refunds.every(({ key = 1 }) => key < 2) ? [{ type: "key-spoiled", refund: 1 } as const] : []),
     ...papers,
     ...(sale.papers.length < 3 ? [{ type: "copy-requested" } as const] : []),
     ...(sale.refunds.length < 1
@@ -126,13 +140,54 @@ test("in no order of events does a sale have two originals, give back more than 
   expect(broken).toEqual([]);
 });
 
+test("of no line more comes back than was sold, and a refund of lines costs what they cost", () => {
+  const paid = [
+    { type: "order-created", order: { id: "ORD1", qrData: "qr", paymentId: "PAY1", virtual: false } },
+    {
+      type: "order-paid",
+      payment: {
+        id: "PAY1",
+        number: "9",
+        methodType: null,
+        method: null,
+        installments: 1,
+        paid: START.facts.total,
+      },
+      receiptNumber: 1,
+      at: AT,
+    },
+  ] as const;
+  const ask = (sale: Sale, minor: number, ...lines: readonly (readonly [number, number])[]) =>
+    step(sale, {
+      type: "refund-requested",
+      amount: { minor, currency: "ARS" },
+      at: AT,
+      lines: lines.map(([line, quantity]) => ({ line, quantity })),
+    });
+  const sale = paid.reduce<Sale | null>((before, event) => before && step(before, event), START);
+  if (sale === null) throw new Error("the sale cannot be paid");
+  expect(ask(sale, 400, [1, 4])).toBeNull();
+  expect(ask(sale, 100, [2, 1])).toBeNull();
+  expect(ask(sale, 0, [1, 0])).toBeNull();
+  expect(ask(sale, 100, [1, 2])).toBeNull();
+  expect(ask(sale, 200, [1, 1], [1, 1])).toBeNull();
+  const two = ask(sale, 200, [1, 2]);
+  expect(two?.refunds).toMatchObject([{ whole: false, lines: [{ line: 1, quantity: 2 }] }]);
+  if (two === null) throw new Error("two cannot come back");
+  expect(ask(two, 200, [1, 2])).toBeNull();
+  expect(ask(two, 100, [1, 1])).not.toBeNull();
+  const refused = step(two, { type: "refund-refused", refund: 1, code: "x", message: "no" });
+  expect(refused && ask(refused, 300, [1, 3])?.refunds[1]).toMatchObject({ whole: true });
+});
+
 test("every state that waits for money has something to do, without a person", () => {
   const stuck: string[] = [];
   walk((_before, _event, after) => {
     if (after === null) return;
     const waits =
       ["ordering", "awaiting-payment", "canceling"].includes(after.phase.status) ||
-      after.refunds.some((refund) => ["requested", "pending"].includes(refund.state.status));
+      after.refunds.some((refund) => ["requested", "pending"].includes(refund.state.status)) ||
+      after.late;
     if (waits && moneyDuty(after) === null) stuck.push(JSON.stringify(after));
   });
   expect(stuck).toEqual([]);

@@ -31,7 +31,7 @@ const PLAIN: StaffWish = {
 async function enrol(wish: Partial<StaffWish> = {}): Promise<Person> {
   const whole = { ...PLAIN, ...wish };
   await shop.api.setStaff(whole);
-  const codes = shop.papers().flatMap((paper) => paper.barcodes);
+  const codes = shop.papers().flatMap((paper) => paper.qr);
   const card = codes.findLast((code) => code.startsWith("TILL:STAFF:")) ?? "";
   return { card, pin: whole.pin };
 }
@@ -206,7 +206,7 @@ describe("what a code is while a PIN is awaited", () => {
     await refunded(sale);
   });
 
-  test("no answer, no news, no display and no log ever shows a PIN or the secret of a card", async () => {
+  test("no answer, no news, no display, no record and no later paper ever shows a PIN or the secret of a card", async () => {
     shop = await Shop.open();
     const ana = await enrol({ pin: "73915028" });
     const sale = await shop.sellPaid();

@@ -233,6 +233,18 @@ describe("above a limit", () => {
     expect(shop.api.staff()[0]?.givenBack.minor).toBe(45_000);
   });
 
+  test("somebody who is removed while the second person types the PIN gives nothing back", async () => {
+    await openWithStaff();
+    await give("1.00", word("ana", WRONG)).catch(() => null);
+    const refund = give("600.00", word("ana"), word("caro"));
+    const refused = expect(refund).rejects.toThrow(/ANA is not on the staff any more/);
+    const firstWasRight = () => JSON.stringify(shop.api.journal(1, 1000)).includes("pin-accepted");
+    await shop.until("the first PIN was right", firstWasRight);
+    await shop.api.removeStaff("ana");
+    await refused;
+    expect(givenBackMinor()).toEqual([]);
+  });
+
   test("who was removed and comes back under the same id has no new day", async () => {
     await openWithStaff();
     await give("450.00", word("ana"));

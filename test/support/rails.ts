@@ -2,14 +2,13 @@
 // of it, so that no story has a body of its own for one of them.
 
 import type { RequestSeen } from "../../src/payments/virtual-mercado-pago/virtual-mercado-pago.ts";
-import type { ShopOptions } from "./shop.ts";
 
 /** A request as the virtual Mercado Pago calls it, in faults and in the requests seen. */
 export type Operation = NonNullable<RequestSeen["operation"]>;
 
 export interface RailCase {
   readonly name: string;
-  readonly shop: Required<Pick<ShopOptions, "rail" | "qrMode">>;
+  readonly shop: { readonly rail: "orders" | "instore"; readonly qrMode: Mode };
   /** The requests that each call of the provider's contract is made of, in order. */
   readonly calls: {
     /** The last one places the order. */

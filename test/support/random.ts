@@ -8,9 +8,26 @@ import fc from "fast-check";
  * @throws Error with the smallest case found and the command that replays it
  */
 export function assertAlways<T>(file: string, property: fc.IProperty<T>, runs = 300): void {
+  const seed = takeSeed();
+  report(file, seed, fc.check(property, { seed, numRuns: runs }));
+}
+
+/** As assertAlways, for what takes its time. */
+export async function assertAlwaysAsync<T>(
+  file: string,
+  property: fc.IAsyncProperty<T>,
+  runs = 300,
+): Promise<void> {
+  const seed = takeSeed();
+  report(file, seed, await fc.check(property, { seed, numRuns: runs }));
+}
+
+function takeSeed(): number {
   const given = process.env["SEED"];
-  const seed = given === undefined ? Math.trunc(Math.random() * 0x7fffffff) : Number(given);
-  const details = fc.check(property, { seed, numRuns: runs });
+  return given === undefined ? Math.trunc(Math.random() * 0x7fffffff) : Number(given);
+}
+
+function report<T>(file: string, seed: number, details: fc.RunDetails<T>): void {
   if (!details.failed) return;
   const path = file.slice(file.lastIndexOf("/test/") + 1);
   throw new Error(`${fc.defaultReportMessage(details)}\nreplay: SEED=${seed} npx vitest run ${path}`);

@@ -35,8 +35,13 @@ export const TOKEN = "APP_USR-canary-5b1d7c0e-do-not-print";
 export interface ShopOptions {
   readonly site?: "MLA" | "MLB" | "MLC" | "MCO" | "MLM" | "MPE" | "MLU";
   readonly locale?: string;
-  readonly rail?: "orders" | "instore";
+  readonly rail?: "auto" | "orders" | "instore";
   readonly qrMode?: "static" | "dynamic" | "hybrid";
+  readonly posId?: string;
+  /** False leaves user_id and external_store_id out of the configuration. */
+  readonly account?: boolean;
+  /** More lines under [mercado_pago]. */
+  readonly mercadoPago?: string;
   readonly wire?: "serial" | "usb" | "tcp";
   readonly paperMm?: 58 | 80;
   readonly ttlSeconds?: number;
@@ -69,7 +74,7 @@ export class Shop {
   readonly virtual: VirtualMercadoPago;
   /** What the daemon gave up for; empty in every good story. */
   readonly fatal: unknown[] = [];
-  readonly #options: ShopOptions;
+  #options: ShopOptions;
   #till: StartedTill | null = null;
   /** Calls of the provider and flushes of the journal: nothing is decided before they end. */
   #underWay = 0;
@@ -143,6 +148,12 @@ export class Shop {
       const printer = this.api.devices()[0];
       return printer?.condition !== "missing" || printer.detail.includes("no ");
     });
+  }
+
+  /** Writes another configuration; the next start reads it. */
+  configure(changes: Partial<ShopOptions>): void {
+    this.#options = { ...this.#options, ...changes };
+    this.#writeSettings();
   }
 
   /** Switches the till off in order. */
@@ -287,11 +298,11 @@ ${options.locale === undefined ? "" : `locale = "${options.locale}"`}
 [mercado_pago]
 rail = "${options.rail ?? "orders"}"
 base_url = "${this.virtual.url}"
-user_id = "123456789"
-external_store_id = "SUC001"
-external_pos_id = "SUC001POS001"
+${options.account === false ? "" : 'user_id = "123456789"\nexternal_store_id = "SUC001"'}
+external_pos_id = "${options.posId ?? "SUC001POS001"}"
 qr_mode = "${options.qrMode ?? "dynamic"}"
 access_token_file = "token"
+${options.mercadoPago ?? ""}
 [order]
 ttl_seconds = ${options.ttlSeconds ?? 600}
 [journal]

@@ -112,9 +112,11 @@ describe("a caller who means no good", () => {
   }, 20_000);
 
   test("and opens a hundred connections holds 32 at most, and none of them for long", async () => {
+    const beganMs = systemClock.monotonicMs();
     const callers = await Promise.all(Array.from({ length: 100 }, () => raw("POST ")));
     await until(() => callers.filter((caller) => caller.isClosed()).length >= 68);
-    expect(callers.filter((caller) => !caller.isClosed()).length).toBeLessThanOrEqual(32);
+    // At once, and not when everybody is too slow.
+    expect(systemClock.monotonicMs() - beganMs).toBeLessThan(4_000);
     await Promise.all(callers.map((caller) => caller.closed));
     expect((await post()).status).toBe(200);
   }, 20_000);

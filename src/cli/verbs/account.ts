@@ -22,7 +22,10 @@ Of the configuration only [shop] and [mercado_pago] are read. Ends with 78 when 
       const { mercadoPago, shop } = config;
       const configured = { ...mercadoPago, site: shop.site };
       const report = await lookAtAccount(createAccountApi(http), configured, isTestToken);
-      call.answer({ ...report, configuration: config.file }, () => words(report, config.file));
+      const { railReason } = mercadoPago;
+      call.answer({ ...report, configuration: config.file, railReason }, () =>
+        words(report, config.file, railReason),
+      );
       return report.misfits.length === 0 ? EXIT.ok : EXIT.config;
     } finally {
       await close();
@@ -39,6 +42,7 @@ const KINDS: Readonly<Record<AccountReport["kind"], string>> = {
 function words(
   { account, kind, rails, defaultRail, misfits, settings }: AccountReport,
   file: string,
+  railReason: string,
 ): string {
   const site = Object.hasOwn(SITES, account.site) ? SITES[account.site as keyof typeof SITES] : null;
   const rows: string[][] = [
@@ -59,6 +63,7 @@ function words(
     const preset = name === defaultRail ? ", the default of the country" : "";
     rows.push([`rail ${name}`, `${verdict}${preset}${detail === "" ? "" : `: ${detail}`}`]);
   }
+  rows.push(["sells on", railReason]);
   misfits.forEach((misfit, index) => {
     rows.push([index === 0 ? "misfit" : "", misfit]);
   });

@@ -190,7 +190,9 @@ function headline({ expected, id, model, steps, title }: Row): string {
 
 async function answer(call: Call, certificates: readonly Certificate[]): Promise<ExitCode> {
   const { count, isPassed } = await import("../../certify/result.ts");
-  const { reportOf, summaryOf, tableOf } = await import("../../certify/report.ts");
+  const { isVirtual, NO_REAL_MONEY, plain, reportOf, summaryOf, tableOf } = await import(
+    "../../certify/report.ts"
+  );
   const report = call.text("report");
   if (report !== undefined) {
     try {
@@ -201,16 +203,17 @@ async function answer(call: Call, certificates: readonly Certificate[]): Promise
     }
   }
   const passed = certificates.length > 0 && certificates.every(isPassed);
-  call.answer({ passed, certificates }, () =>
-    certificates
-      .flatMap((certificate) => [
+  const notice = isVirtual(certificates) ? [NO_REAL_MONEY] : [];
+  call.answer({ passed, notice: notice[0] ?? null, tables: certificates.map(plain) }, () =>
+    [
+      ...certificates.flatMap((certificate) => [
         columns(tableOf(certificate)),
         ...certificate.afterwards,
         summaryOf(certificate),
         "",
-      ])
-      .join("\n")
-      .trimEnd(),
+      ]),
+      ...notice,
+    ].join("\n"),
   );
   if (passed) return EXIT.ok;
   return certificates.some((one) => count(one, "failed").are > 0) ? EXIT.declined : EXIT.tryLater;

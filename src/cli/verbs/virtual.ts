@@ -97,6 +97,8 @@ async function readSwitches(texts: readonly string[]): Promise<Partial<Switches>
 async function readToken(file: string): Promise<string> {
   const { readTokenFile } = await import("../../config/access-token.ts");
   const result = readTokenFile(file, process.env);
-  if ("fault" in result) throw new UsageError(`--token-file ${file}: ${result.fault}`);
+  const { show } = await import("../../config/faults.ts");
+  // A token in the place of its file's name is not repeated.
+  if ("fault" in result) throw new UsageError(`--token-file ${show(file)}: ${result.fault}`);
   return result.token;
 }

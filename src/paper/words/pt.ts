@@ -53,7 +53,7 @@ export const pt: Words = {
   qrVoid: "O QR Code impresso não vale mais.",
   torn: "INCOMPLETO, NÃO VALE",
 
-  posterTitle: "PAGUE AQUI COM QR",
+  posterTitle: "PAGUE COM QR AQUI",
   posterScan: "Escaneie este código com o app do Mercado Pago ou do seu banco quando o caixa pedir.",
   posterLook: "Confira o valor no seu celular antes de pagar.",
 

@@ -35,6 +35,7 @@ const CHARGE_BACK = v.strictObject({ stage: v.exactOptional(v.picklist(CHARGE_BA
 const PLAY = v.strictObject({ scenario: v.picklist(SCENARIO_WORDS) });
 const QR = v.strictObject({ qr: v.string() });
 const REFUND = v.strictObject({ amount_minor: minor });
+const WITHDRAWAL = v.strictObject({ amount_minor: v.pipe(v.number(), v.integer(), v.minValue(1)) });
 const FINISH = v.strictObject({ outcome: v.exactOptional(v.picklist(["processed", "failed"])) });
 const ADVANCE = v.strictObject({ ms: wholeMs });
 
@@ -122,6 +123,10 @@ function controlRoutes(virtual: VirtualControls): ControlRoute[] {
     post("refunds/:id/finish", "end a pending refund {outcome}", ({ id = "" }, body) =>
       seller.finishRefund(id, v.parse(FINISH, body).outcome ?? "processed"),
     ),
+    post("withdrawals", "money to the seller's bank {amount_minor}", (_, body) =>
+      seller.withdraw(v.parse(WITHDRAWAL, body).amount_minor),
+    ),
+    get("ledger", "every movement of the seller's money", () => virtual.ledger()),
     get("pos/:name", "the printed QR of a POS", ({ name = "" }) => ({ qr: virtual.posQr(name) })),
     get("requests", "requests seen, oldest first", () => virtual.requests()),
     { ...get("requests", "forget them", () => virtual.forgetRequests()), method: "DELETE" },

@@ -64,11 +64,14 @@ const RULE = v.variant("kind", [
   v.strictObject({ kind: v.literal("unknown-status"), word: optional(v.string()), ...WHERE }),
   /** Acts; the answer carries another order's id. */
   v.strictObject({ kind: v.literal("other-order"), ...WHERE }),
-  /** Any status and any text. Does not act unless told so. */
+  /** Any status, any text, headers too: a redirect has its `location`. Does not act unless told so. */
   v.strictObject({
     kind: v.literal("raw-answer"),
     status,
     contentType: optional(v.string()),
+    headers: optional(
+      v.record(v.pipe(v.string(), v.regex(/^[a-z-]+$/)), v.pipe(v.string(), v.regex(/^[ -~]*$/))),
+    ),
     text: v.string(),
     acted: optional(v.boolean()),
     ...WHERE,
@@ -218,7 +221,7 @@ export function planFor(rule: FaultRule | null): FaultPlan {
       };
     case "raw-answer": {
       const answer = textDelivery(rule.status, rule.text, rule.contentType ?? JSON_TYPE);
-      return instead(rule.acted ?? false, answer);
+      return instead(rule.acted ?? false, { ...answer, headers: rule.headers ?? {} });
     }
   }
 }
@@ -297,5 +300,5 @@ function errorBody(
     return statusCode === 402 && reply !== null ? { ...told, data: reply.body } : told;
   }
   const base = { message: "Internal error", error: code ?? "internal_error", status: statusCode };
-  return errors === "instore" ? { ...base, causes: [] } : { ...base, cause: [] };
+  return errors === "instore" || errors === "places" ? { ...base, causes: [] } : { ...base, cause: [] };
 }

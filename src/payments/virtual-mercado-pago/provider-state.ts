@@ -11,6 +11,7 @@ import { newOrder, type OrderRecord, type PosRecord } from "./orders/order-recor
 import type { OrderDraft } from "./orders/order-request.ts";
 import { dynamicQrText, type QrShop, staticQrText } from "./qr-text.ts";
 import { endDueRefunds } from "./refunds.ts";
+import { ReportBooks } from "./reports/report-records.ts";
 import type { Switches } from "./switches.ts";
 
 /** Seconds: expiry when `expiration_time` is not sent, and the cap of policy B (reference 4.9). */
@@ -35,6 +36,7 @@ export class ProviderState {
   readonly switches: Switches;
   readonly ids: Ids;
   readonly places: Places;
+  readonly reports = new ReportBooks();
   readonly #options: StateOptions;
   readonly #orders = new Map<string, OrderRecord>();
   readonly #pos = new Map<string, PosRecord>();

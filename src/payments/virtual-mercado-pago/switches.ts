@@ -6,6 +6,7 @@ import { ACCOUNT_SWITCHES } from "./switches/account-switches.ts";
 import { INSTORE_SWITCHES } from "./switches/instore-switches.ts";
 import { ORDER_SWITCHES } from "./switches/order-switches.ts";
 import { REFUND_SWITCHES } from "./switches/refund-switches.ts";
+import { REPORT_SWITCHES } from "./switches/report-switches.ts";
 import type { Switch } from "./switches/switch.ts";
 import { WEBHOOK_SWITCHES } from "./switches/webhook-switches.ts";
 import { WIRE_SWITCHES } from "./switches/wire-switches.ts";
@@ -17,6 +18,7 @@ const SWITCHES = {
   ...WIRE_SWITCHES,
   ...WEBHOOK_SWITCHES,
   ...ACCOUNT_SWITCHES,
+  ...REPORT_SWITCHES,
 };
 
 type Table = typeof SWITCHES;

@@ -21,6 +21,7 @@ import type { OrderRecord, RefundRecord } from "./orders/order-records.ts";
 import { Phone } from "./phone.ts";
 import { ProviderState } from "./provider-state.ts";
 import { finishRefund, refundElsewhere } from "./refunds.ts";
+import { snapshotLedger, type VirtualMovement, withdraw } from "./reports/ledger.ts";
 import { changeSwitches, makeSwitches, type Switches } from "./switches.ts";
 import { type WebhookSent, Webhooks } from "./webhooks/webhooks.ts";
 
@@ -30,6 +31,7 @@ export { type RequestEvent, VIRTUAL_HEADER, VIRTUAL_HEADER_VALUE } from "./http/
 export type { RequestSeen } from "./http/requests-seen.ts";
 export type { VirtualOrder, VirtualPayment, VirtualRefund } from "./orders/order-bodies.ts";
 export type { Approval, MethodWord, PhoneScreen, ScenarioWord } from "./phone.ts";
+export type { VirtualMovement } from "./reports/ledger.ts";
 export type { Switches } from "./switches.ts";
 export type { WebhookSent } from "./webhooks/webhooks.ts";
 
@@ -69,6 +71,8 @@ export interface VirtualControls {
   order(orderId: string): VirtualOrder;
   /** Lets an open order expire now, whoever is paying. */
   expire(orderId: string): void;
+  /** Every movement of the seller's money, oldest first: what the reports are made of. */
+  ledger(): readonly VirtualMovement[];
   /** Text of the printed QR. @throws Refusal 404 when there is no such POS */
   posQr(posName: string): string;
   requests(): readonly RequestSeen[];
@@ -89,6 +93,8 @@ export interface SellerApp {
   refund(orderId: string, amountMinor: number | null): VirtualRefund;
   /** Ends a refund that stayed pending, by its id or its number. @throws Refusal */
   finishRefund(refundId: string, outcome: "processed" | "failed"): VirtualRefund;
+  /** Sends money to the seller's bank. @throws Refusal 409 when so much is not there */
+  withdraw(amountMinor: number): VirtualMovement;
 }
 
 export interface VirtualMercadoPago extends VirtualControls {
@@ -167,6 +173,7 @@ function makeControls(
   requests: RequestsSeen,
   webhooks: Webhooks,
 ): VirtualControls {
+  const { sellerId } = state.qrShop();
   const find = (orderId: string): OrderRecord => {
     const order = orderId === "latest" ? state.all().at(-1) : state.find(orderId);
     if (order === undefined) throw refuse(404, "order_not_found", `No order ${orderId}`);
@@ -190,7 +197,9 @@ function makeControls(
         finishRefund(state, order, refund, outcome);
         return snapshotRefund(order, refund);
       },
+      withdraw: (amountMinor) => withdraw(state, sellerId, amountMinor),
     },
+    ledger: () => snapshotLedger(state, sellerId),
     orders: () => state.all().map((order) => snapshot(state, order)),
     order: (orderId) => snapshot(state, find(orderId)),
     expire: (orderId) => state.expireNow(find(orderId)),

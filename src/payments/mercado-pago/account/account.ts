@@ -70,16 +70,20 @@ export function createAccountApi(http: HttpClient): AccountApi {
     decode: (element: Field) => T,
     rules: CallRules,
   ): Promise<readonly T[]> {
+    // The filter is asked for and not relied upon; what is somebody else's is not looked at further.
+    const readPage = (body: Field) => {
+      const { elements, total } = decodePage(body);
+      const ours = elements.filter((element) => readExternalId(element) === externalId).map(decode);
+      return { ours, count: elements.length, total };
+    };
     const found = new Map<string, T>();
     let seen = 0;
     for (let page = 0; page < MOST_PAGES; page++) {
       const more = page === 0 ? "" : `&limit=${PAGE}&offset=${seen}`;
-      const { elements, total } = await get(path + more, decodePage, rules);
-      seen += elements.length;
-      // The filter is asked for and not relied upon; what is somebody else's is not looked at further.
-      const ours = elements.filter((element) => readExternalId(element) === externalId).map(decode);
+      const { ours, count, total } = await get(path + more, readPage, rules);
+      seen += count;
       for (const element of ours) found.set(element.id, element);
-      if (elements.length === 0 || total === null || seen >= total) return [...found.values()];
+      if (count === 0 || total === null || seen >= total) return [...found.values()];
     }
     const message = `${rules.what}: Mercado Pago's list does not end after ${MOST_PAGES} pages`;
     throw new PaymentError("bad-answer", "unknown", message);

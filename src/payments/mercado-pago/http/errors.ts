@@ -146,7 +146,8 @@ export function explainRefusal(refusal: Refusal, first: readonly Rule[] = []): P
   const rule: Omit<Rule, "status"> =
     [...first, ...RULES].find((candidate) => fits(candidate, refusal)) ?? decideOtherwise(status, problem);
   const code = rule.code ?? words[0] ?? `status-${status}`;
-  const said = [words[0] ?? "", problem?.text ?? "with a body that cannot be used"]
+  // In the Payments API the telling word is a number behind the first one.
+  const said = [[...new Set(words)].slice(0, 3).join(" "), problem?.text ?? "with a body that cannot be used"]
     .filter(Boolean)
     .join(": ");
   const advice = rule.advice ?? ADVICE[code] ?? ADVICE[words[0] ?? ""];

@@ -63,6 +63,20 @@ export function parseJson(text: string): WireValue {
   return value;
 }
 
+export function isJson(text: string): boolean {
+  return tryJson(text) !== undefined;
+}
+
+/** Undefined for what is not JSON as we accept it. */
+export function tryJson(text: string): WireValue | undefined {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    if (error instanceof JsonError) return undefined;
+    throw error;
+  }
+}
+
 class Reader {
   readonly #text: string;
   #at = 0;

@@ -60,9 +60,10 @@ function objectsIn(part: Field, name: string): readonly Field[] {
   return listIn(part, name).filter((element) => element.isObject());
 }
 
-/** `code` is a string in some services and a number in others. */
+/** `code` is a string in some services and a number in others; instore words may name a field ("invalid_items.title"). */
 function readWord(part: Field, name: string): string | null {
-  return attempt(() => part.at(name).id());
+  const word = attempt(() => part.at(name).word()) ?? attempt(() => part.at(name).id());
+  return word !== null && /^(?:[A-Za-z0-9_-]{1,64}|[A-Za-z][A-Za-z0-9_.-]{0,63})$/.test(word) ? word : null;
 }
 
 function readText(field: Field): string {

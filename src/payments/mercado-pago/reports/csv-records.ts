@@ -1,8 +1,13 @@
 // Records of a CSV file that arrives in pieces: RFC 4180, with any separator, LF or CRLF. A record that is none is
 // told by its line, and reading goes on with the line after it, so that one bad row does not hide the others.
 
+import { isJson } from "../http/json.ts";
+
 /** Characters; a quote that never closes must not swallow the file. Rows of the reports have below 2,000. */
 const MAX_RECORD_LENGTH = 65_536;
+
+/** Separators inside of one JSON; those of METADATA have a few. */
+const MAX_JSON_PARTS = 64;
 
 export type RecordEnd = "line" | "quote" | "text";
 
@@ -104,7 +109,7 @@ function readRecord(text: string, from: number, separator: string, isLast: boole
     } else {
       if (lineEnd === -1 && !isLast) return "more";
       const rest = text.slice(at, lineEnd === -1 ? text.length : lineEnd);
-      const stop = rest.indexOf(separator);
+      const stop = findFieldEnd(rest, separator);
       fields.push(stop === -1 ? rest.replace(/\r$/, "") : rest.slice(0, stop));
       at += stop === -1 ? rest.length : stop;
     }
@@ -119,6 +124,21 @@ function readRecord(text: string, from: number, separator: string, isLast: boole
       return { problem: "something follows a closing quote" };
     }
   }
+}
+
+/**
+ * -1: at the end of the line. JSON without quotes around it may have the separator inside: it ends where it is whole,
+ * and if it nowhere is, at the first separator like any other text.
+ */
+function findFieldEnd(line: string, separator: string): number {
+  const first = line.indexOf(separator);
+  if (first === -1 || !/^[[{]/.test(line)) return first;
+  let end = first;
+  for (let tries = 0; tries < MAX_JSON_PARTS && end !== -1; tries++) {
+    if (isJson(line.slice(0, end))) return end;
+    end = line.indexOf(separator, end + 1);
+  }
+  return isJson(line) ? -1 : first;
 }
 
 function findClosingQuote(text: string, from: number): number {

@@ -3,10 +3,11 @@
 
 import type { Currency } from "../../../money/money.ts";
 import { PaymentError } from "../../provider.ts";
+import { isJson } from "../http/json.ts";
 import { indexColumns, RELEASE_COLUMNS, SETTLEMENT_COLUMNS } from "./columns.ts";
 import { CsvReader, type CsvRecord, type RecordEnd } from "./csv-records.ts";
 import { NEEDED_RELEASE_COLUMNS, type ReleaseRow, readReleaseRow } from "./release-row.ts";
-import { type ColumnPlaces, isJson, RowError, RowFields } from "./row-fields.ts";
+import { type ColumnPlaces, RowError, RowFields } from "./row-fields.ts";
 import { NEEDED_SETTLEMENT_COLUMNS, readSettlementRow, type SettlementRow } from "./settlement-row.ts";
 
 /** A year of a busy shop has less; it keeps a hostile file from filling the memory. */
@@ -15,6 +16,7 @@ const MAX_ROWS = 500_000;
 const MAX_HEADER_LENGTH = 16_384;
 /** Told one by one; what comes after is counted. */
 const MAX_FAULTS_TOLD = 1000;
+const CUT_OFF = "the last row has no line end: the file was cut off, and rows after it are missing";
 const SEPARATORS = [",", ";", "\t"] as const;
 
 export interface RowFault {
@@ -43,6 +45,8 @@ export interface ReportDecoder<Row> {
 interface Vocabulary<Row, Key extends string> {
   readonly columns: Readonly<Record<Key, readonly string[]>>;
   readonly needed: readonly Key[];
+  /** Whether nothing can follow this row. */
+  readonly isLast: (row: Row) => boolean;
   /** @throws RowError */
   readonly read: (fields: RowFields<Key>, line: number, other: Readonly<Record<string, string>>) => Row;
 }
@@ -51,6 +55,7 @@ export function decodeSettlement(): ReportDecoder<SettlementRow> {
   return new Decoder({
     columns: SETTLEMENT_COLUMNS,
     needed: NEEDED_SETTLEMENT_COLUMNS,
+    isLast: () => false,
     read: readSettlementRow,
   });
 }
@@ -60,6 +65,7 @@ export function decodeRelease(currency: Currency): ReportDecoder<ReleaseRow> {
   return new Decoder({
     columns: RELEASE_COLUMNS,
     needed: NEEDED_RELEASE_COLUMNS,
+    isLast: (row) => row.record === "total",
     read: (fields, line, other) => readReleaseRow(fields, line, other, currency),
   });
 }
@@ -153,27 +159,26 @@ class Body<Row, Key extends string> {
   }
 
   #take({ line, fields, ended }: CsvRecord): void {
-    const wanted = this.#header.length;
-    const whole = fields.length > wanted ? joinJson(fields, this.#separator, wanted) : fields;
-    const isCutOff = ended !== "line" && !(whole.length === wanted && isWhole(whole.at(-1) ?? "", ended));
-    if (isCutOff || whole.length !== wanted) {
-      const problem = isCutOff
-        ? "the last row has no line end: the file was cut off, and rows after it are missing"
-        : `expected ${wanted} fields as in the header, got ${whole.length}`;
-      this.#fault(line, problem);
+    const expected = this.#header.length;
+    if (fields.length !== expected) {
+      const problem = `expected ${expected} fields as in the header, got ${fields.length}`;
+      this.#fault(line, ended === "line" ? problem : CUT_OFF);
       return;
     }
     if (this.#rows.length + this.#repeated.length >= MAX_ROWS) {
       throw badReport(`it has more than ${MAX_ROWS} rows; ask for a shorter period`);
     }
     try {
-      const row = this.#vocabulary.read(new RowFields(this.#places, whole), line, this.#otherFields(whole));
-      const identity = JSON.stringify(whole);
+      const row = this.#vocabulary.read(new RowFields(this.#places, fields), line, this.#otherFields(fields));
+      const last = fields.at(-1) ?? "";
+      const isEnd = ended === "line" || isWhole(last, ended) || (last === "" && this.#vocabulary.isLast(row));
+      if (!isEnd) throw new RowError(CUT_OFF);
+      const identity = JSON.stringify(fields);
       (this.#seen.has(identity) ? this.#repeated : this.#rows).push(row);
       this.#seen.add(identity);
     } catch (error) {
       if (!(error instanceof RowError)) throw error;
-      this.#fault(line, error.message);
+      this.#fault(line, ended === "line" ? error.message : CUT_OFF);
     }
   }
 
@@ -228,29 +233,6 @@ function placeColumns<Key extends string>(
     places.set(key, { index, header: name });
   }
   return places;
-}
-
-/**
- * JSON without quotes around it may have the separator inside and so fall into several fields. They are joined where
- * that makes whole JSON, and only if the row has as many fields as the header then.
- */
-function joinJson(fields: readonly string[], separator: string, wanted: number): readonly string[] {
-  const joined: string[] = [];
-  for (let at = 0; at < fields.length; at++) {
-    let field = fields[at] ?? "";
-    if (/^\s*[[{]/.test(field)) {
-      const most = at + fields.length - wanted;
-      for (let end = at; end <= most && end < fields.length; end++) {
-        const text = fields.slice(at, end + 1).join(separator);
-        if (!isJson(text)) continue;
-        field = text;
-        at = end;
-        break;
-      }
-    }
-    joined.push(field);
-  }
-  return joined.length === wanted ? joined : fields;
 }
 
 /** Whether the field that ends the file is provably all of it: JSON that is whole, or another text in quotes. */

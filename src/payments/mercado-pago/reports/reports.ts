@@ -15,6 +15,8 @@ import type { ReportKind } from "./report-kinds.ts";
 import { createReportsApi, type Report } from "./reports-api.ts";
 import type { SettlementRow } from "./settlement-row.ts";
 
+export type { Report } from "./reports-api.ts";
+
 /** Bytes of one file: 60 days of a shop with 3,000 payments a day. */
 const MAX_FILE_BYTES = 67_108_864;
 /** Attempts to fetch one file. */

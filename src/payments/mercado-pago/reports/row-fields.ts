@@ -4,7 +4,7 @@
 import { isCurrency } from "../../../money/currencies.ts";
 import type { Currency } from "../../../money/money.ts";
 import { Field } from "../http/decode.ts";
-import { JsonError, parseJson, type WireValue } from "../http/json.ts";
+import { tryJson } from "../http/json.ts";
 import { REPORT_DIGITS, readReportAmount } from "./report-amounts.ts";
 
 /** The message needs no line: whoever reads the file adds it. */
@@ -129,17 +129,4 @@ function idsIn(part: Field, name: string): readonly string[] {
       return [];
     }
   });
-}
-
-export function isJson(text: string): boolean {
-  return tryJson(text) !== undefined;
-}
-
-function tryJson(text: string): WireValue | undefined {
-  try {
-    return parseJson(text);
-  } catch (error) {
-    if (error instanceof JsonError) return undefined;
-    throw error;
-  }
 }

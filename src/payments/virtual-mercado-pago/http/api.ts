@@ -10,6 +10,7 @@ import { merchantOrderRoutes } from "../instore/merchant-orders-api.ts";
 import { ordersRoutes } from "../orders/orders-api.ts";
 import { paymentsRoutes } from "../payments/payments-api.ts";
 import type { ProviderState } from "../provider-state.ts";
+import { reportsRoutes } from "../reports/reports-api.ts";
 import { IdempotencyStore } from "./idempotency.ts";
 import { type ErrorShape, Refusal, refuse, tellRefusal } from "./refusals.ts";
 import {
@@ -60,6 +61,7 @@ export class VirtualApi {
       ...accountRoutes(state),
       ...storeRoutes(state),
       ...posRoutes(state),
+      ...reportsRoutes(state),
     ];
   }
 

@@ -5,6 +5,7 @@ import type { ErrorShape } from "./refusals.ts";
 
 export const OPERATIONS = [
   "create",
+  "order-search",
   "get",
   "cancel",
   "refund",
@@ -32,6 +33,16 @@ export const OPERATIONS = [
   "payment-refund",
   "refund-list",
   "refund-get",
+  "report-config-create",
+  "report-config-get",
+  "report-config-update",
+  "report-create",
+  "report-task",
+  "report-list",
+  "report-search",
+  "report-file",
+  "report-schedule",
+  "report-unschedule",
 ] as const;
 /** What faults and the journal of requests call a route. */
 export type Operation = (typeof OPERATIONS)[number];

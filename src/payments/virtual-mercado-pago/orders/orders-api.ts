@@ -10,6 +10,7 @@ import { orderBody, refundBody } from "./order-bodies.ts";
 import { playEvent } from "./order-events.ts";
 import type { OrderRecord } from "./order-records.ts";
 import { type OrderRules, readOrderDraft, readRefundDraft } from "./order-request.ts";
+import { searchOrders } from "./order-search.ts";
 
 export function ordersRoutes(state: ProviderState): Route[] {
   const route = { errors: "orders" } as const;
@@ -25,6 +26,14 @@ export function ordersRoutes(state: ProviderState): Route[] {
         const order = state.create(readOrderDraft(call.body, orderRules(state)), call.seller.userId);
         return orderReply(state, order, 201);
       },
+    },
+    {
+      ...route,
+      operation: "order-search",
+      method: "GET",
+      pattern: "/v1/orders",
+      keyed: false,
+      handle: (call) => searchOrders(state, call),
     },
     {
       ...route,

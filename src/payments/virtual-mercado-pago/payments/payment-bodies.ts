@@ -5,10 +5,9 @@ import type { Site } from "../countries.ts";
 import type { AttemptRecord, OrderRecord, RefundRecord } from "../orders/order-records.ts";
 import type { ProviderState } from "../provider-state.ts";
 import { refundedMinor } from "../refunds.ts";
+import { feeMinor, releaseAtMs } from "./fees.ts";
 
 const PAYER_ID = "1122334455";
-/** [inferred] What Mercado Pago keeps of a payment here: one in a hundred, the shop pays it. */
-const FEE_PERCENT = 1;
 /** Last digits of the test cards (reference 12.2, Argentina); the debit cards' are invented. */
 const CARD_DIGITS: Readonly<Record<string, readonly [first: string, last: string]>> = {
   visa: ["450995", "3704"],
@@ -44,7 +43,7 @@ export function paymentBody(
   const { method } = attempt;
   const approved = attempt.status === "approved";
   const paidMinor = approved ? attempt.amountMinor : 0;
-  const feeMinor = Math.round((paidMinor * FEE_PERCENT) / 100);
+  const keptMinor = feeMinor(state, method, paidMinor);
   const digits = CARD_DIGITS[method.id];
   const pos = state.pos(order.draft.posName);
   const e2eId = approved ? order.payment.e2eId : null;
@@ -58,7 +57,9 @@ export function paymentBody(
     date_approved: approved ? classicTime(attempt.updatedAtMs) : null,
     date_last_updated: classicTime(Math.max(attempt.updatedAtMs, ...order.refunds.map(({ atMs }) => atMs))),
     date_of_expiration: null,
-    money_release_date: approved ? classicTime(attempt.updatedAtMs) : null,
+    money_release_date: approved
+      ? classicTime(releaseAtMs(state, method, order.paidAtMs ?? attempt.updatedAtMs))
+      : null,
     operation_type: "regular_payment",
     issuer_id: digits === undefined ? null : "310",
     payment_method_id: method.id,
@@ -89,7 +90,7 @@ export function paymentBody(
             cardholder: { name: "APRO", identification: { type: "DNI", number: "12345678" } },
           },
     transaction_details: {
-      net_received_amount: amount(paidMinor - feeMinor),
+      net_received_amount: amount(paidMinor - keptMinor),
       total_paid_amount: amount(paidMinor),
       overpaid_amount: 0,
       installment_amount: amount(Math.round(paidMinor / method.installments)),
@@ -97,7 +98,7 @@ export function paymentBody(
       bank_transfer_id: null,
     },
     fee_details: approved
-      ? [{ type: "mercadopago_fee", amount: amount(feeMinor), fee_payer: "collector" }]
+      ? [{ type: "mercadopago_fee", amount: amount(keptMinor), fee_payer: "collector" }]
       : [],
     charges_details: [],
     point_of_interaction: {

@@ -43,6 +43,14 @@ export const ORDER_SWITCHES = {
     "[conflict 4.4] how a payment tells the discount that was used",
   ),
   readableDays: one(count, 90, "[read 4.4: 3 months; days inferred] how long an order can be read"),
+  orderSearch: oneOf(
+    ["finds", "blind", "absent"],
+    "[open 4.7] `GET /v1/orders` finds QR orders, finds none of them, or is an unknown route",
+  ),
+  orderSearchPaging: oneOf(
+    ["offset", "page"],
+    "[conflict 4.7] a search is paged by `limit` and `offset`, or by `page` and `page_size`; the others are not heard",
+  ),
   notOpenCode: oneOf(
     ["order_already_canceled", "order_already_cancelled", "cannot_cancel_order"],
     "[conflict 4.5] the 409 for an order that cannot be canceled",

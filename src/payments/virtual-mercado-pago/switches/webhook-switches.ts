@@ -20,7 +20,7 @@ export const WEBHOOK_SWITCHES = {
   ),
   webhookAnywhere: yesOrNo(
     false,
-    "on: notifications may leave this machine; off, only loopback addresses are called",
+    "[inferred] on: notifications may leave this machine; off, only loopback addresses are called",
   ),
   webhookSecret: one(
     v.pipe(v.string(), v.minLength(1)),
