@@ -25,23 +25,19 @@ export class Person implements Hands {
   readonly #say: (line: string) => void;
   readonly #signal: AbortSignal;
   readonly #lines: ReturnType<typeof createInterface>;
-  #ended = false;
   #answer: ((line: string | null) => void) | null = null;
 
   /**
    * @param input what the person types, a line at a time
-   * @param signal ends every question with Interrupted
+   * @param ending ends every question with Interrupted; ended in turn when nobody can answer any more
    */
-  constructor(input: NodeJS.ReadableStream, say: (line: string) => void, signal: AbortSignal) {
+  constructor(input: NodeJS.ReadableStream, say: (line: string) => void, ending: AbortController) {
     this.#say = say;
-    this.#signal = signal;
+    this.#signal = ending.signal;
     this.#lines = createInterface({ input });
     this.#lines.on("line", (line) => this.#answer?.(line.trim()));
-    this.#lines.on("close", () => {
-      this.#ended = true;
-      this.#answer?.(null);
-    });
-    signal.addEventListener("abort", () => this.#answer?.(null));
+    this.#lines.on("close", () => ending.abort());
+    ending.signal.addEventListener("abort", () => this.#answer?.(null));
   }
 
   async pay({ card, flow, sale }: PaymentTask, seen: AbortSignal): Promise<void> {
@@ -87,7 +83,7 @@ export class Person implements Hands {
     try {
       for (;;) {
         if (needless?.aborted) return null;
-        if (this.#ended || this.#signal.aborted) throw new Interrupted("nobody answers any more");
+        if (this.#signal.aborted) throw new Interrupted("nobody answers any more");
         this.#say(`  ${question}`);
         const line = await new Promise<string | null>((resolve) => {
           this.#answer = resolve;

@@ -104,7 +104,7 @@ export class Book {
     return (this.#byTicket.get(ticket) ?? []).flatMap((id) => this.sale(id) ?? []);
   }
 
-  /** @param name what the provider calls it: the order's id or reference, the payment's id or number */
+  /** @param name what the provider calls it: the order's id or reference, the payment's number */
   saleOfProvider(name: string): Sale | null {
     const id = this.#byProvider.get(name);
     return id === undefined ? null : this.sale(id);
@@ -199,7 +199,7 @@ export class Book {
   #put(sale: Sale): void {
     const { id, reference } = sale.facts;
     this.#sales.set(id, sale);
-    for (const name of [reference, sale.order?.id, sale.payment?.id, sale.payment?.number]) {
+    for (const name of [reference, sale.order?.id, sale.payment?.number ?? sale.payment?.id]) {
       if (name) this.#byProvider.set(name, id);
     }
     if (sale.receiptNumber !== null) {

@@ -94,6 +94,9 @@ export async function pass({ clock, shop }: OpenShop, seconds: number): Promise<
   }
 }
 
+/** What a person is told who shall pay: by which QR, with which card. */
+export const PAY = /Scan (.+) with the buyer's app, and pay .* with an? (approving|rejecting) card/;
+
 /** A person with the buyer's phone who does everything as told and answers what the phone shows. */
 export function diligent(opened: OpenShop): readonly Reaction[] {
   const { shop } = opened;
@@ -107,7 +110,7 @@ export function diligent(opened: OpenShop): readonly Reaction[] {
   const sees = (wanted: string) => () => (screen === wanted ? "y" : "n");
   return [
     [
-      /Scan (.+) with the buyer's app, and pay .* with an? (approving|rejecting) card/,
+      PAY,
       async ([, where = "", card]) => {
         // What A2 and D1 opened is on the screen still.
         if (!virtual.order("latest").paying) scan(where);
@@ -131,7 +134,13 @@ export function diligent(opened: OpenShop): readonly Reaction[] {
       () => (virtual.orders().some(({ refunds }) => refunds.length > 0) ? "y" : "n"),
     ],
     [/Nobody pays this one. It ends (\d+) s/, ([, s]) => pass(opened, Number(s) + 10).then(() => null)],
-    [/Close whatever the app still shows/, () => (virtual.phone.walkAway("latest"), null)],
+    [
+      /Close whatever the app still shows/,
+      () => {
+        virtual.phone.walkAway("latest");
+        return null;
+      },
+    ],
     // The till is asked in its own time how it ends.
     [/^till: (\S+) \(/, () => pass(opened, 5).then(() => null)],
   ];

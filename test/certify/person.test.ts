@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { Console, diligent, openShop, type Reaction, stateFile } from "./console.ts";
+import { Console, diligent, openShop, PAY, type Reaction, stateFile } from "./console.ts";
 
 function verdicts(file: string): Record<string, string> {
   const { results } = JSON.parse(readFileSync(file, "utf8")) as {
@@ -53,7 +53,7 @@ test("a row that is skipped keeps its reason; Ctrl-C cancels the open order; the
   const diligence = diligent(opened);
   let payments = 0;
   const hasty: Reaction = [
-    /and pay .* with/,
+    PAY,
     (words) => {
       payments += 1;
       if (payments > 2) {
@@ -105,7 +105,7 @@ test("a person who says that a payment did not work is believed only when the ti
   const [pay, ...others] = diligent(opened);
   let payments = 0;
   const mistaken: Reaction = [
-    /and pay .* with/,
+    PAY,
     async (words) => {
       payments += 1;
       if (payments === 1) return "n";
@@ -151,7 +151,10 @@ test("an account that is no test account is not sold for, unless somebody says -
   });
   const real = join(folder, "real.toml");
   const { port } = server.address() as AddressInfo;
-  const text = readFileSync(configFile, "utf8").replace("demo = true\n", "");
+  writeFileSync(join(folder, "production"), "APP_USR-production-token\n", { mode: 0o600 });
+  const text = readFileSync(configFile, "utf8")
+    .replace("demo = true\n", "")
+    .replace(/access_token_file = ".*"/, 'access_token_file = "production"');
   writeFileSync(real, text.replace(/base_url = ".*"/, `base_url = "http://127.0.0.1:${port}"`));
   const careful = new Console(["--config", real, "certify"], []);
   expect(await careful.ended()).toBe(64);

@@ -84,6 +84,7 @@ describe("asking the daemon", () => {
       owed      receipt of sale 5, owed: no paper
       devices   printer /dev/ttyUSB0: attention: no paper; put in a roll
       provider  Mercado Pago, orders, reachable
+      rail      orders, as configured
       journal   /var/lib/tilld/journal, 12 records, head 00ff00ff00ff
       "
     `);
@@ -364,7 +365,7 @@ describe("till config check", () => {
     writeFileSync(join(file, "../token"), "TEST-canary", { mode: 0o600 });
     expect(await till(["config", "check", "--config", file])).toEqual({
       code: 0,
-      out: `${file}: good\n`,
+      out: `${file}: good\nrail auto: orders, because the Orders API documents QR orders for Argentina (ARS)\n`,
       err: "",
     });
   });

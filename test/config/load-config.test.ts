@@ -45,12 +45,14 @@ describe("a good configuration", () => {
       shop: { name: "Almacén", taxId: null, address: [], site: "MLA", locale: "es-AR" },
       mercadoPago: {
         rail: "orders",
+        railReason: "auto: orders, because the Orders API documents QR orders for Argentina (ARS)",
         baseUrl: "https://api.mercadopago.com",
         userId: null,
         externalStoreId: null,
         externalPosId: "SUC001POS001",
         qrMode: "dynamic",
         accessTokenFile: join(folder, "token"),
+        ivaPercent: null,
         demo: false,
       },
       order: { validityS: 600 },
@@ -189,7 +191,7 @@ describe("faults", () => {
         "shop.address: found a list of 2; expected a list of at most 6 texts of 1 to 64 characters",
         "shop.site: found "MLX"; expected one of MLA (Argentina), MLB (Brazil), MLC (Chile), MCO (Colombia), MLM (Mexico), MPE (Peru), MLU (Uruguay)",
         "shop.locale: found "fr-FR"; expected a language and a country such as "es-AR", "pt-BR" or "en-US"; the language is es, pt or en",
-        "mercado_pago.rail: found "point"; expected "orders" or "instore"",
+        "mercado_pago.rail: found "point"; expected "auto", "orders" or "instore"",
         "mercado_pago.base_url: found "http://192.168.0.9/"; expected an https:// address without user name or query (http:// only towards this machine: 127.0.0.1, [::1], localhost)",
         "mercado_pago.external_pos_id: found "caja 1"; expected 1 to 40 letters, digits, hyphens or underscores",
         "mercado_pago.qr_mode: found "printed"; expected "static", "dynamic" or "hybrid"",
@@ -239,13 +241,73 @@ describe("faults", () => {
 
   test("of an instore rail that does not know its account and its store", () => {
     const faults = faultsOf(write(`${SHOP}${MONEY}rail = "instore"\n${PRINTER}`));
-    const message = 'missing; expected the one of the account, because rail is "instore"';
+    const message =
+      'missing; expected the one of the account, because rail is "instore"; "till account" shows it';
     expect(faults).toEqual([
       { path: "mercado_pago.user_id", message },
       { path: "mercado_pago.external_store_id", message },
     ]);
     const known = 'rail = "instore"\nuser_id = 123456789\nexternal_store_id = "SUC001"\n';
     expect(faultsOf(write(`${SHOP}${MONEY}${known}${PRINTER}`))).toEqual([]);
+  });
+
+  test.each([
+    ["MLM", "Mexico (MXN)"],
+    ["MCO", "Colombia (COP)"],
+    ["MPE", "Peru (PEN)"],
+  ])(
+    "of %s without account and store: auto takes the instore rail there, and both ways out are named",
+    (site, country) => {
+      const shop = SHOP.replace("MLA", site);
+      for (const rail of ["", 'rail = "auto"\n']) {
+        const faults = faultsOf(write(`${shop}${MONEY}${rail}${PRINTER}`));
+        expect(faults.map(({ path }) => path)).toEqual([
+          "mercado_pago.user_id",
+          "mercado_pago.external_store_id",
+        ]);
+        for (const { message } of faults) {
+          expect(message).toContain(
+            `missing; the rail is auto: instore, because the Orders API documents no QR orders for ${country}`,
+          );
+          expect(message).toContain(
+            'expected the one of the account ("till account" shows it), or rail = "orders"',
+          );
+        }
+      }
+      expect(faultsOf(write(`${shop}${MONEY}rail = "orders"\n${PRINTER}`))).toEqual([]);
+      const known = 'user_id = 123456789\nexternal_store_id = "SUC001"\n';
+      expect(loadConfig(write(`${shop}${MONEY}${known}${PRINTER}`), {}).mercadoPago.rail).toBe("instore");
+    },
+  );
+
+  test.each(["MLA", "MLB", "MLC", "MLU"])("of no kind in %s: auto takes the Orders API there", (site) => {
+    const { mercadoPago } = loadConfig(write(`${SHOP.replace("MLA", site)}${MONEY}${PRINTER}`), {});
+    expect(mercadoPago.rail).toBe("orders");
+    expect(mercadoPago.railReason).toMatch(/^auto: orders, because the Orders API documents QR orders for /);
+  });
+
+  test("of a rail that was chosen is said as well", () => {
+    const { mercadoPago } = loadConfig(write(`${SHOP}${MONEY}rail = "orders"\n${PRINTER}`), {});
+    expect(mercadoPago).toMatchObject({ rail: "orders", railReason: "orders, as configured" });
+  });
+
+  test("of IVA anywhere but in Colombia on the instore rail", () => {
+    const account = 'user_id = 123456789\nexternal_store_id = "SUC001"\n';
+    const iva = (site: string, lines: string) =>
+      faultsOf(write(`${SHOP.replace("MLA", site)}${MONEY}${account}${lines}${PRINTER}`));
+    for (const percent of [0, 5, 19]) expect(iva("MCO", `iva_percent = ${percent}\n`)).toEqual([]);
+    expect(iva("MCO", "iva_percent = 16\n")).toEqual([
+      { path: "mercado_pago.iva_percent", message: "found 16; expected 0, 5 or 19" },
+    ]);
+    for (const [site, lines] of [
+      ["MCO", 'rail = "orders"\n'],
+      ["MLM", ""],
+      ["MLA", 'rail = "instore"\n'],
+    ] as const) {
+      expect(iva(site, `${lines}iva_percent = 19\n`)).toMatchObject([
+        { path: "mercado_pago.iva_percent", message: expect.stringContaining('only with site = "MCO"') },
+      ]);
+    }
   });
 
   test("of the word demo where real money could move", () => {

@@ -1,7 +1,12 @@
 // Every decoder of ours for what Mercado Pago says, with the second reading that judges it. One row is one kind of
 // body; what a body is about (which sale, which payment) comes with it.
 
-import { decodeAccount, decodeMadePos, decodePage } from "../../src/payments/mercado-pago/account/answer.ts";
+import {
+  decodeAccount,
+  decodeMadePos,
+  decodeMadeStore,
+  decodePage,
+} from "../../src/payments/mercado-pago/account/answer.ts";
 import { DecodeError, Field } from "../../src/payments/mercado-pago/http/decode.ts";
 import { explainRefusal } from "../../src/payments/mercado-pago/http/errors.ts";
 import type { HttpAnswer } from "../../src/payments/mercado-pago/http/http-client.ts";
@@ -234,7 +239,7 @@ export const DECODERS = {
   },
   "point of sale": {
     judge: (field, body) => {
-      const draft = { externalId: "SUC001POS001" } as Parameters<typeof decodeMadePos>[1];
+      const draft = { externalId: "SUC002POS001" } as Parameters<typeof decodeMadePos>[1];
       const pos = decodeMadePos(field, draft);
       return judged((complaints) => {
         complaints.that(pos.id === idOf(at(body, "id")), "a bad id");
@@ -244,6 +249,18 @@ export const DECODERS = {
           pos.category === null || pos.category === idOf(at(body, "category")),
           "a bad category",
         );
+      });
+    },
+  },
+  store: {
+    judge: (field, body) => {
+      const draft = { externalId: "SUC002" } as Parameters<typeof decodeMadeStore>[1];
+      const store = decodeMadeStore(field, draft);
+      return judged((complaints) => {
+        complaints.that(store.id === idOf(at(body, "id")), "a bad id");
+        complaints.that(store.externalId === draft.externalId, "another store");
+        const degrees = [store.latitude, store.longitude].every((text) => /^-?[0-9.]+$/.test(text ?? "0"));
+        complaints.that(degrees, "a place that is none");
       });
     },
   },

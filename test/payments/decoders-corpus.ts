@@ -18,6 +18,7 @@ export interface GoodBody {
 const TOKEN = "APP_USR-corpus-of-good-bodies";
 const USER = "123456789";
 const REFERENCE = "T01-20260301-000042";
+const POS = "SUC002POS001";
 const SELLER = `/instore/qr/seller/collectors/${USER}`;
 const ON_POS = `${SELLER}/pos/SUC001POS001/orders`;
 
@@ -41,7 +42,7 @@ const SPELLINGS: readonly Partial<Switches>[] = [
 ];
 
 export async function collectBodies(): Promise<readonly GoodBody[]> {
-  const bodies: GoodBody[] = [POS_OF_THE_REFERENCE];
+  const bodies: GoodBody[] = [];
   for (const switches of SPELLINGS) {
     for (const site of ["MLA", "MLC"] as const) {
       const virtual = await startVirtualMercadoPago({
@@ -56,6 +57,7 @@ export async function collectBodies(): Promise<readonly GoodBody[]> {
         await collector.sellOnOrders();
         await collector.sellInstore();
         await collector.beRefused();
+        await collector.openShop();
       } finally {
         await virtual.close();
       }
@@ -151,6 +153,23 @@ class Collector {
     await this.#take("account", "GET", "/users/me");
   }
 
+  async openShop(): Promise<void> {
+    const location = {
+      street_name: "Av. Siempreviva",
+      street_number: "742",
+      city_name: "Palermo",
+      state_name: "Capital Federal",
+      latitude: -34.6,
+      longitude: -58.4,
+    };
+    const stores = `/users/${USER}/stores`;
+    await this.#take("store", "POST", stores, { name: "Centro", external_id: "SUC002", location });
+    await this.#take("page", "GET", `${stores}/search?external_id=SUC002`);
+    const pos = { name: "Caja 1", fixed_amount: true, external_store_id: "SUC002", external_id: POS };
+    await this.#take("point of sale", "POST", "/pos", pos);
+    await this.#take("page", "GET", `/pos?external_id=${POS}`);
+  }
+
   async beRefused(): Promise<void> {
     await this.#take("refusal", "POST", "/v1/orders", { type: "qr", more: 1 });
     await this.#take("refusal", "GET", "/v1/orders/ORD00000000000000000000000000");
@@ -210,30 +229,3 @@ class Collector {
     return Number(this.#decimal(minor));
   }
 }
-
-/** Section 3.2 of mercado-pago.md. */
-const POS_OF_THE_REFERENCE: GoodBody = {
-  decoder: "point of sale",
-  about: {
-    currency: "ARS",
-    reference: REFERENCE,
-    totalMinor: 125_050,
-    orderId: "",
-    paymentId: "",
-    refundMinor: null,
-  },
-  text: JSON.stringify({
-    id: 3004005,
-    status: "active",
-    user_id: 123456789,
-    name: "Caja 1",
-    fixed_amount: true,
-    category: 621102,
-    store_id: "12345678",
-    external_store_id: "SUC001",
-    external_id: "SUC001POS001",
-    uuid: "5b2fc0de11aa22bb",
-    qr: { image: "https://example.test/qr/3004005.png", template_document: "https://example.test/qr.pdf" },
-    qr_code: "00020101021143520016com.mercadolibre6304ABCD",
-  }),
-};

@@ -366,6 +366,39 @@ describe("an order that shall be canceled", () => {
   });
 });
 
+describe("an order that has ended unpaid", () => {
+  const END_S = START_S + 300;
+
+  test.each([
+    [-200, 30],
+    [0, 30],
+    [29, 30],
+    [30, null],
+  ])("and is seen so %i s after its end may be paid late until %s s after it", async (afterS, lateS) => {
+    far.nowS = END_S + afterS - 4;
+    await rail.getOrder(ORDER_ID);
+    far.nowS += 4;
+    const { lateUntil, status } = await rail.getOrder(ORDER_ID);
+    expect(["canceled", "expired"]).toContain(status);
+    expect(lateUntil).toEqual(lateS === null ? null : new Date((END_S + lateS) * 1000));
+  });
+
+  test("and is open, or paid, is not called late", async () => {
+    far.set("pos-get", ours);
+    expect((await rail.getOrder(ORDER_ID)).lateUntil).toBeNull();
+    far.set("mo-search", elements(CLOSED));
+    expect((await rail.getOrder(ORDER_ID)).lateUntil).toBeNull();
+  });
+
+  test("dynamic: what cannot be withdrawn says until when it can be paid, and only when it was asked to end", async () => {
+    expect((await rail.getOrder(DYNAMIC_ID)).lateUntil).toBeNull();
+    expect(await rail.cancelOrder(DYNAMIC_ID, "key-1")).toMatchObject({
+      status: "open",
+      lateUntil: new Date(END_S * 1000),
+    });
+  });
+});
+
 describe("the time of the provider", () => {
   test("is asked of every answer that places or ends an order", async () => {
     const { startRawHttp, answer } = await import("../support/raw-http.ts");

@@ -15,9 +15,11 @@ import {
   Payment,
   PaymentRefund,
   User,
+  WebhookSignatureValidator,
 } from "mercadopago";
 import { afterEach, expect, test } from "vitest";
 import type { VirtualMercadoPago } from "../../src/payments/virtual-mercado-pago/virtual-mercado-pago.ts";
+import { signatureOf } from "../../src/payments/virtual-mercado-pago/webhooks/sign.ts";
 import { countKnown, misfits } from "./sdk-types.ts";
 import { orderBody, startTill, TOKEN } from "./virtual-client.ts";
 import { startInstore } from "./virtual-instore-client.ts";
@@ -97,6 +99,20 @@ test("it notices a body that is not what its types say", async () => {
   expect(misfits(created, ...ORDER)).toEqual([
     "OrderResponse.user_id: string expected, number 123456789 came",
   ]);
+});
+
+test("it finds an order of the last days by its reference", async () => {
+  const { virtual } = await startTill();
+  const orders = new Order(lead(virtual));
+  const { id } = await orders.create({ body: qrOrder() });
+  const dates = { begin_date: "2026-02-01T00:00:00Z", end_date: "2026-03-02T00:00:00Z" };
+  const page = await orders.search({ options: { ...dates, external_reference: "T01-20260301-000042" } });
+  expect(page.data?.map((order) => order.id)).toEqual([id]);
+  for (const order of page.data ?? []) expect(misfits(order, ...ORDER)).toEqual([]);
+  // Its types say that the counts are texts; no document does.
+  expect(Number(page.paging?.total)).toBe(1);
+  const none = await orders.search({ options: { ...dates, external_reference: "nobody" } });
+  expect(none.data).toEqual([]);
 });
 
 test("it cancels an order, and is told in its own error class when there is nothing to cancel", async () => {
@@ -232,6 +248,33 @@ test("its own retries, with one key, make one order out of a lost answer and a 5
   expect(seen).toHaveLength(3);
   expect(new Set(seen.map((request) => request.key)).size).toBe(1);
 });
+
+test.each(["ms", "s"] as const)(
+  "it accepts the signature of a notification, with a time in %s, and no other",
+  (unit) => {
+    const secret = "test-secret";
+    const dataId = "ORD01K3AAAABBBBCCCCDDDDEEEEFF";
+    const xRequestId = "a1b2c3d4-0000-4000-8000-000000000001";
+    const atMs = 1_772_373_670_635;
+    const xSignature = signatureOf({ secret, dataId, requestId: xRequestId, atMs, unit });
+    // It does not lower the case of the id by itself, which the manifest demands (10.4).
+    const heard = { xSignature, xRequestId, dataId: dataId.toLowerCase(), secret };
+    WebhookSignatureValidator.validate(heard);
+    const inTime = () =>
+      WebhookSignatureValidator.validate({ ...heard, toleranceSeconds: 300, now: () => atMs });
+    // And it takes every time for seconds.
+    if (unit === "s") inTime();
+    else expect(inTime).toThrow("TimestampOutOfTolerance");
+    for (const wrong of [{ secret: "other" }, { dataId }, { xRequestId: "other" }]) {
+      expect(() => WebhookSignatureValidator.validate({ ...heard, ...wrong })).toThrow("SignatureMismatch");
+    }
+    if (unit === "ms") {
+      expect(xSignature).toBe(
+        "ts=1772373670635,v1=9f94df0dd9ef741e5eb513b9a664e4073102b38854efdb07ff3b1ad8b066a7c2",
+      );
+    }
+  },
+);
 
 test("nothing of what it sends carries the token but the header", async () => {
   const { virtual } = await startTill();

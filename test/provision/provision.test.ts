@@ -195,12 +195,15 @@ describe("an answer that is lost", () => {
     expect(deeds(await account.run())).toEqual(["create-pos created"]);
   });
 
-  test("of a change is no matter: the same change is made again", async () => {
-    const account = await open();
-    await account.run();
-    account.virtual.faults.add({ kind: "lose-answer", on: "pos-update" });
-    expect((await account.run({ posName: "Caja 2" })).pos).toMatchObject({ name: "Caja 2" });
-  });
+  test.each(["lose-answer", "lose-request"] as const)(
+    "of a change is no matter (%s): it is made again",
+    async (kind) => {
+      const account = await open();
+      await account.run();
+      account.virtual.faults.add({ kind, on: "pos-update" });
+      expect((await account.run({ posName: "Caja 2" })).pos).toMatchObject({ name: "Caja 2" });
+    },
+  );
 
   test("of a look changes nothing at all", async () => {
     for (const on of ["account", "store-search", "pos-search"] as const) {

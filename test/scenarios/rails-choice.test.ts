@@ -42,6 +42,7 @@ describe('rail = "auto"', () => {
 });
 
 const CATALOG_WHOLE = { catalog: "barcode,title,price\n7790895000997,Yerba 1 kg,125050\n" };
+const COLOMBIA = { site: "MCO", rail: "auto", ...CATALOG_WHOLE } as const;
 
 test("a country in which the Orders API takes no QR orders: the sale is refused with the way out, nothing is printed", async () => {
   shop = await Shop.open({ site: "MLM", rail: "orders", virtual: { switches: { strictSites: true } } });
@@ -67,14 +68,14 @@ describe("IVA in Colombia", () => {
     [5, "10500", '"taxes":[{"type":"IVA","value":500}]'],
     [0, "10500", '"taxes":[{"type":"IVA","value":0}]'],
   ])("at %i % of a total of %s the order says how much IVA it contains", async (percent, total, taxes) => {
-    shop = await Shop.open({ site: "MCO", rail: "auto", mercadoPago: `iva_percent = ${percent}` });
+    shop = await Shop.open({ ...COLOMBIA, mercadoPago: `iva_percent = ${percent}` });
     await shop.api.sell(total, null);
     await shop.until("the order is known", () => shop.sale(1).orderId !== null);
     expect(bodyOf()).toContain(taxes);
   });
 
   test("without the setting nothing is said of it", async () => {
-    shop = await Shop.open({ site: "MCO", rail: "auto" });
+    shop = await Shop.open({ ...COLOMBIA });
     await shop.api.sell("119000", null);
     await shop.until("the order is known", () => shop.sale(1).orderId !== null);
     expect(bodyOf()).not.toContain("taxes");

@@ -30,5 +30,7 @@ function takeSeed(): number {
 function report<T>(file: string, seed: number, details: fc.RunDetails<T>): void {
   if (!details.failed) return;
   const path = file.slice(file.lastIndexOf("/test/") + 1);
-  throw new Error(`${fc.defaultReportMessage(details)}\nreplay: SEED=${seed} npx vitest run ${path}`);
+  throw new Error(`${fc.defaultReportMessage(details)}\nreplay: SEED=${seed} npx vitest run ${path}`, {
+    cause: details.errorInstance,
+  });
 }

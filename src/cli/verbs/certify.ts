@@ -39,7 +39,7 @@ needed, and no real money can move. Ends with 0 when every row passed, 76 when o
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, end);
     const certificates = call.flag("virtual")
       ? await playVirtually(call, ending.signal)
-      : [await playWithPerson(call, ending.signal)];
+      : [await playWithPerson(call, ending)];
     return answer(call, certificates);
   },
 };
@@ -95,7 +95,7 @@ async function playVirtually(call: Call, signal: AbortSignal): Promise<readonly 
   });
 }
 
-async function playWithPerson(call: Call, signal: AbortSignal): Promise<Certificate> {
+async function playWithPerson(call: Call, ending: AbortController): Promise<Certificate> {
   const { loadConfig } = await import("../../config/load-config.ts");
   const { ControlRefusal } = await import("../../control/client.ts");
   const { systemClock } = await import("../../../hardware/transports/system-clock.ts");
@@ -122,7 +122,7 @@ async function playWithPerson(call: Call, signal: AbortSignal): Promise<Certific
     const file = call.text("state");
     const results = new Map<string, RowResult>();
     for (const result of file === undefined ? [] : readState(file, subject)) results.set(result.row, result);
-    const person = new Person(process.stdin, call.note, signal);
+    const person = new Person(process.stdin, call.note, ending);
     introduce(call, subject);
     try {
       return await certify({
@@ -133,7 +133,7 @@ async function playWithPerson(call: Call, signal: AbortSignal): Promise<Certific
         amount,
         now: () => mercadoPago.http.farTime()?.toISOString() ?? null,
         earlier: [...results.values()],
-        signal,
+        signal: ending.signal,
         begins: (row) => call.note(headline(row)),
         ended: (result) => {
           call.note(

@@ -21,9 +21,19 @@ const REFUND_STATUSES: Readonly<Record<string, RefundStatus>> = {
 
 /** Never more back than came: an answer that says so is not believed. @throws DecodeError at the list's place */
 export function assertBackAtMost(list: Field, refunds: readonly ProviderRefund[], most: Money): void {
+  if (doneMinor(refunds) > most.minor)
+    throw list.unexpected(`refunds of at most ${formatDecimal(most)} in all`);
+}
+
+/** Parts that sum up to the whole; whether their word for it changes then is not documented (9.1). */
+export function isAllBack(refunds: readonly ProviderRefund[], paid: Money): boolean {
+  return doneMinor(refunds) >= paid.minor;
+}
+
+/** What went back for certain, in the smallest unit. */
+export function doneMinor(refunds: readonly ProviderRefund[]): number {
   const done = refunds.filter((refund) => refund.status === "done");
-  const backMinor = done.reduce((sum, refund) => sum + refund.amount.minor, 0);
-  if (backMinor > most.minor) throw list.unexpected(`refunds of at most ${formatDecimal(most)} in all`);
+  return done.reduce((sum, refund) => sum + refund.amount.minor, 0);
 }
 
 export function refundStatusOf(word: string): RefundStatus {

@@ -13,7 +13,7 @@ import type {
 } from "../../provider.ts";
 import { DecodeError, type Field } from "../http/decode.ts";
 import type { QrMode } from "../rail-options.ts";
-import { assertBackAtMost, refundStatusOf } from "../refund-status.ts";
+import { assertBackAtMost, isAllBack, refundStatusOf } from "../refund-status.ts";
 
 export interface OrderContext {
   readonly currency: Currency;
@@ -71,7 +71,7 @@ export function decodeOrder(body: Field, context: OrderContext): Order {
   return {
     id: body.at("id").id(),
     reference: body.at("external_reference").id(),
-    status,
+    status: payment !== null && isAllBack(refunds, payment.paid) ? "refunded" : status,
     word,
     total: body.at("total_amount").moneyAboveZero(context.currency),
     qrData: (readMode(body) ?? context.qrMode) === "static" ? null : readQrData(body),

@@ -14,7 +14,7 @@ import { callApi } from "../http/call.ts";
 import type { HttpAnswer, HttpClient } from "../http/http-client.ts";
 import { WireNumber, writeJson } from "../http/json.ts";
 import { assertAmount, checkKey, invalid } from "../http/request-checks.ts";
-import { assertBackAtMost } from "../refund-status.ts";
+import { assertBackAtMost, doneMinor, isAllBack } from "../refund-status.ts";
 import {
   decodeNewRefund,
   decodePayment,
@@ -54,10 +54,7 @@ export async function readPayment(
     if (!(error instanceof PaymentError) || !isSaidEnough(listed, error)) throw error;
     return fromListed(listed);
   }
-  const backMinor = answer.refunds
-    .filter((refund) => refund.status === "done")
-    .reduce((sum, refund) => sum + refund.amount.minor, 0);
-  if (answer.refundedMinor <= backMinor) return answer;
+  if (answer.refundedMinor <= doneMinor(answer.refunds)) return answer;
   // More went back than the payment lists; it has a list of its own.
   const refunds = await callApi(http, "get", { method: "GET", path: `${path}/refunds` }, (body) => {
     const all = decodeRefundList(body, currency);
@@ -69,9 +66,7 @@ export async function readPayment(
 
 /** A paid order is refunded once everything went back. */
 export function paidStatus({ payment, refunds, word }: FoundPayment): Order["status"] {
-  const back = refunds.filter((refund) => refund.status === "done");
-  const backMinor = back.reduce((sum, refund) => sum + refund.amount.minor, 0);
-  return word === "refunded" || backMinor >= payment.paid.minor ? "refunded" : "paid";
+  return word === "refunded" || isAllBack(refunds, payment.paid) ? "refunded" : "paid";
 }
 
 export async function refundPayment(

@@ -1,6 +1,7 @@
 // From the text of a report's file, as it arrives, to rows and faults. What the file may look like is taken from its
 // own first line; a file that is no such report is refused whole, a row that cannot be read is told and passed over.
 
+import { hash } from "node:crypto";
 import type { Currency } from "../../../money/money.ts";
 import { PaymentError } from "../../provider.ts";
 import { isJson } from "../http/json.ts";
@@ -110,7 +111,6 @@ class Body<Row, Key extends string> {
   readonly #header: readonly string[];
   readonly #places: ColumnPlaces<Key>;
   readonly #others: readonly (readonly [header: string, index: number])[];
-  readonly #separator: string;
   readonly #reader: CsvReader;
   readonly #rows: Row[] = [];
   readonly #repeated: Row[] = [];
@@ -122,7 +122,6 @@ class Body<Row, Key extends string> {
     this.#vocabulary = vocabulary;
     const keyOf = indexColumns(vocabulary.columns);
     const { separator, header } = readHeader(headerLine, (name) => keyOf(name) !== undefined);
-    this.#separator = separator;
     this.#header = header;
     this.#places = placeColumns(header, keyOf);
     const known = new Set([...this.#places.values()].map(({ index }) => index));
@@ -173,7 +172,8 @@ class Body<Row, Key extends string> {
       const last = fields.at(-1) ?? "";
       const isEnd = ended === "line" || isWhole(last, ended) || (last === "" && this.#vocabulary.isLast(row));
       if (!isEnd) throw new RowError(CUT_OFF);
-      const identity = JSON.stringify(fields);
+      // A digest, because all rows of a year as texts would be too many.
+      const identity = hash("sha256", JSON.stringify(fields), "base64");
       (this.#seen.has(identity) ? this.#repeated : this.#rows).push(row);
       this.#seen.add(identity);
     } catch (error) {

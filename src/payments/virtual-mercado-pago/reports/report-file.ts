@@ -73,7 +73,7 @@ function separatorOf({ switches }: ProviderState, config: ReportConfig): string 
 
 function writeCell(state: ProviderState, cell: Cell, config: ReportConfig): string {
   if (typeof cell === "string") return cell;
-  if ("ms" in cell) return writeTime(cell.ms, state.switches.reportTimezone ?? config["display_timezone"]);
+  if ("ms" in cell) return writeTime(cell.ms, timezoneOf(state, config));
   const { decimals } = state.country;
   const sign = cell.minor < 0 ? "-" : "";
   const text = sign + formatAmount(Math.abs(cell.minor), decimals, 2);
@@ -81,10 +81,16 @@ function writeCell(state: ProviderState, cell: Cell, config: ReportConfig): stri
   return state.switches.reportDecimals === "none" ? text.replace(/\.00$/, "") : text;
 }
 
+function timezoneOf({ switches }: ProviderState, config: ReportConfig): string {
+  if (switches.reportTimezone !== "configured") return switches.reportTimezone;
+  const configured = config["display_timezone"];
+  return typeof configured === "string" ? configured : "GMT-04";
+}
+
 /** "2026-03-01T10:01:08.000-04:00": whole seconds with the zone's offset. */
-function writeTime(ms: number, timezone: unknown): string {
+function writeTime(ms: number, timezone: string): string {
   const second = ms - (ms % 1000);
-  const minutes = offsetMinutes(second, typeof timezone === "string" ? timezone : "GMT-04") ?? -240;
+  const minutes = offsetMinutes(second, timezone) ?? -240;
   const hours = String(Math.floor(Math.abs(minutes) / 60)).padStart(2, "0");
   const rest = String(Math.abs(minutes) % 60).padStart(2, "0");
   const local = new Date(second + minutes * 60_000).toISOString().slice(0, -1);

@@ -58,7 +58,7 @@ export const REPORT_SWITCHES = {
     "[inferred 11.3] which fields stand in quotes; with `none` JSON may have the separator inside",
   ),
   reportBom: yesOrNo(false, "[inferred 11.3] on: files begin with a byte order mark"),
-  reportLineEnd: oneOf(["lf", "crlf"], "[inferred 11.3]"),
+  reportLineEnd: oneOf(["lf", "crlf"], "[inferred 11.3] how lines end"),
   reportLastLineEnd: yesOrNo(true, "[inferred 11.3] off: the last line has no line end"),
   reportDecimals: oneOf(
     ["point", "comma", "none"],
@@ -69,9 +69,9 @@ export const REPORT_SWITCHES = {
     "[read 11.2] the keys of the columns, or headers and types in a language",
   ),
   reportTimezone: one(
-    v.nullable(v.pipe(v.string(), v.minLength(1))),
-    null,
-    "[conflict 11.2] of the dates: `GMT-03` or an IANA name; `null`: as configured, GMT-04 by default",
+    v.pipe(v.string(), v.minLength(1)),
+    "configured",
+    "[conflict 11.2] of the dates: `GMT-03` or an IANA name; `configured`: as the account says, or GMT-04",
   ),
   reportRows: oneOf(["once", "doubled"], "[inferred 17.13] every row stands once or twice in a file"),
   reportFile: oneOf(["whole", "cut"], "[inferred 17.13] `cut`: the file ends in the middle of its last row"),
