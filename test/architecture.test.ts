@@ -104,6 +104,9 @@ const LAW: Readonly<Record<string, readonly string[]>> = {
     "src/money",
     "src/certify",
     "src/demo",
+    // Whose account it is has to be known before anything is sold.
+    "src/payments/mercado-pago",
+    "hardware/transports/system-clock.ts",
   ],
   "src/cli/verbs/virtual.ts": [
     "src/cli",

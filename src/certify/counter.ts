@@ -15,6 +15,8 @@ const OVERDUE_MS = 60_000;
 /** The slowest order and the slowest paper take a few seconds each. */
 const PAPER_MS = 60_000;
 const REFUND_MS = 60_000;
+/** Somebody has to come with a card. */
+const STAFF_MS = 600_000;
 /** Who ended it in the middle does not wait long for an order to end. */
 const HASTY_MS = 15_000;
 
@@ -142,11 +144,21 @@ export class Counter {
   }
 
   /** @returns the sale with the refund as far as it got */
-  async giveBack({ id, receiptNumber }: SaleView): Promise<SaleView> {
-    const { refund } = await this.#game.till.refund({ receipt: String(receiptNumber) }, 0);
-    const status = (sale: SaleView) => sale.refunds.find((one) => one.id === refund.id)?.status;
+  async giveBack({ id, receiptNumber, total }: SaleView): Promise<SaleView> {
+    const { hands, till } = this.#game;
+    const receipt = String(receiptNumber);
+    const before = (await till.sale(id)).refunds.length;
+    const { staffNeeded } = await till.previewRefund({ receipt });
+    if (staffNeeded) {
+      hands.tell(
+        `Somebody of the staff has to answer for the refund of ${total.text}, with a card and a PIN:`,
+      );
+      hands.tell(`till refund ${receipt} --staff ID, or the cards at the counter. The till watches.`);
+    } else await till.refund({ receipt }, 0);
+    const status = (sale: SaleView) => sale.refunds[before]?.status;
     const isKnown = (sale: SaleView) => status(sale) === "done" || status(sale) === "refused";
-    const sale = await this.#until({ sale: id, until: isKnown, limitMs: REFUND_MS });
+    const limitMs = staffNeeded ? STAFF_MS : REFUND_MS;
+    const sale = await this.#until({ sale: id, until: isKnown, limitMs });
     if (status(sale) !== "done") return sale;
     this.#paid = this.#paid.filter((one) => one.sale.id !== id);
     return this.printed(id);

@@ -121,7 +121,8 @@ export class Player {
       this.#counter.payment(flow) ?? (await this.#approve(await this.#counter.sell(flow), findings));
     const sale = await this.#counter.giveBack(paid);
     const refund = sale.refunds.at(-1);
-    if (refund?.status !== "done") throw new GaveUp(`the refund is ${refund?.status}: ${refund?.detail}`);
+    if (refund === undefined) throw new GaveUp("nobody gave it back");
+    if (refund.status !== "done") throw new GaveUp(`the refund is ${refund.status}: ${refund.detail}`);
     const { total } = sale;
     findings.expect(
       refund.amount.minor === total.minor,

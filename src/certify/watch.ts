@@ -4,6 +4,7 @@
 import type { Clock } from "../../hardware/hal/clock.ts";
 import type {
   DeviceView,
+  RefundPreview,
   RefundView,
   RefundWish,
   SaleView,
@@ -19,6 +20,7 @@ export interface CertifiedTill {
   sale(id: number): Promise<SaleView>;
   sell(amount: string, ticket: string | null): Promise<SaleView>;
   cancel(): Promise<ScanAnswer>;
+  previewRefund(wish: Pick<RefundWish, "receipt">): Promise<Pick<RefundPreview, "staffNeeded">>;
   refund(
     wish: Pick<RefundWish, "receipt">,
     waitMs: number,

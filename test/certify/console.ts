@@ -25,7 +25,7 @@ export async function openShop(rail: RailName, qrMode: "static" | "dynamic" | "h
     paperMm: 80,
     rail,
     qrMode,
-    validityS: 600,
+    validityS: 60,
     clock,
     log: () => {},
     fatal: (error) => {

@@ -18,7 +18,7 @@ const CHANGING: readonly (readonly [RegExp, string])[] = [
   [/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "TIME"],
   [/\b\d\d\/\d\d\/\d{4}\b/g, "DATE"],
   [/\b\d\d:\d\d(:\d\d)?\b/g, "HOUR"],
-  [/\bT?\d{9,12}\b/g, "NUMBER"],
+  [/\b[RT]?\d{9,13}\b/g, "NUMBER"],
   [/\b\d{6}\b/g, "BOOK"],
   [/ +/g, " "],
 ];

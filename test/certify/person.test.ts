@@ -128,6 +128,26 @@ test("nobody at the console: the order is canceled, and the rows are not played"
   expect(opened.shop.virtual.orders().filter(({ status }) => status === "created")).toEqual([]);
 }, 60_000);
 
+test("where the till has staff, somebody of them gives the money back, and the table goes on", async () => {
+  const opened = await openShop("orders", "static");
+  const { api, configFile } = opened.shop;
+  const plain = { name: "Ana", refundLimit: null, dayLimit: null, mayApprove: true };
+  await api.setStaff({ id: "ana", pin: "4711", ...plain });
+  const ana: Reaction = [
+    /till refund (\d+) --staff ID/,
+    async ([, receipt = ""]) => {
+      const staff = { who: { id: "ana" }, pin: "4711" };
+      const wish = { receipt, amount: null, lines: null, again: false, staff, approver: null };
+      await api.refund(wish, 0);
+      return null;
+    },
+  ];
+  const person = new Console(["--config", configFile, "certify"], [ana, ...diligent(opened)]);
+  expect(await person.ended()).toBe(0);
+  // The row's own payment, and the one of the second attempt.
+  expect(person.err.match(/--staff ID/g)).toHaveLength(2);
+}, 60_000);
+
 test("a till that is busy with a customer is not disturbed", async () => {
   const opened = await openShop("orders", "dynamic");
   await opened.shop.api.sell("50.00", null);

@@ -38,6 +38,7 @@ import {
   type Json,
   list,
   minorOf,
+  writesTwice,
 } from "./decoders-oracle.ts";
 
 /** What a body is about. */
@@ -324,8 +325,10 @@ export type Verdict =
 export function tryBody(name: DecoderName, text: string, body: () => Json, about: About): Verdict {
   try {
     const wire = parseJson(text);
-    const complaints = (DECODERS[name] as DecoderCase).judge(new Field(wire), body(), about, wire);
-    return { kind: "accepted", complaints };
+    const tree = body();
+    const complaints = (DECODERS[name] as DecoderCase).judge(new Field(wire), tree, about, wire);
+    const twice = writesTwice(text, tree) ? ["a field that is written twice"] : [];
+    return { kind: "accepted", complaints: [...complaints, ...twice] };
   } catch (error) {
     const known = error instanceof DecodeError || error instanceof JsonError || error instanceof PaymentError;
     if (!known) throw error;

@@ -66,8 +66,13 @@ interface Place {
   readonly name: string;
 }
 
+/** Fields that decoders decide upon; half of the changes are made there. */
+const TELLING = /status|amount|^id$|currency|reference|refund|elements|results/;
+
 /** What stands for a piece until the tree is text again; no body holds such a text. */
 const MARK = "\u0001piece:";
+/** A field that is written a second time under its own name, which a tree cannot hold. */
+const AGAIN = "\u0001again:";
 
 /** One to three changes to the tree of a good body, as text. */
 export function mutateTree(text: string, chance: Chance): string {
@@ -75,7 +80,9 @@ export function mutateTree(text: string, chance: Chance): string {
   const changes = 1 + chance(3);
   for (let change = 0; change < changes; change++) {
     const places = placesIn(root);
-    const place = places[chance(places.length)];
+    const telling = places.filter(({ name }) => TELLING.test(name));
+    const from = telling.length > 0 && chance(2) === 0 ? telling : places;
+    const place = from[chance(from.length)];
     if (place !== undefined) changeAt(place, places, chance);
   }
   return writeTree(root["root"] ?? null);
@@ -102,7 +109,7 @@ function changeAt({ holder, name }: Place, places: readonly Place[], chance: Cha
   const own = fields[name] ?? null;
   const other = places[chance(places.length)];
   const there = other === undefined ? null : ((other.holder as { [name: string]: Json })[other.name] ?? null);
-  switch (chance(9)) {
+  switch (chance(10)) {
     case 0:
       if (Array.isArray(holder)) holder.splice(Number(name), 1);
       else delete fields[name];
@@ -121,6 +128,9 @@ function changeAt({ holder, name }: Place, places: readonly Place[], chance: Cha
     case 4:
       if (!Array.isArray(holder)) delete fields[name];
       define(fields, pick(chance, NAMES), own);
+      return;
+    case 5:
+      if (!Array.isArray(holder)) fields[AGAIN + name] = MARK + pick(chance, PIECES);
       return;
     default:
       fields[name] = MARK + pick(chance, PIECES);
@@ -143,9 +153,11 @@ function writeTree(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(writeTree).join(",")}]`;
   if ("text" in value && Object.getPrototypeOf(value) !== Object.prototype) return String(value.text);
   const fields = value as { [name: string]: Json };
-  return `{${Object.keys(fields)
-    .map((name) => `${JSON.stringify(name)}:${writeTree(fields[name] ?? null)}`)
-    .join(",")}}`;
+  const written = Object.keys(fields).map((name) => {
+    const shown = name.startsWith(AGAIN) ? name.slice(AGAIN.length) : name;
+    return `${JSON.stringify(shown)}:${writeTree(fields[name] ?? null)}`;
+  });
+  return `{${written.join(",")}}`;
 }
 
 /** One to four changes to the bytes; null when they are no UTF-8 any more. */

@@ -21,6 +21,18 @@ export function readJson(text: string): Json {
   return (JSON.parse as (text: string, reviver: typeof keepDigits) => Json)(text, keepDigits);
 }
 
+/** Whether some object writes a field twice: then nobody knows which one counts. */
+export function writesTwice(text: string, body: Json): boolean {
+  const colons = text.replace(/"(?:[^"\\]|\\.)*"/g, "").split(":").length - 1;
+  return colons !== countFields(body);
+}
+
+function countFields(value: Json): number {
+  if (Array.isArray(value)) return value.reduce((sum: number, entry) => sum + countFields(entry), 0);
+  if (!isObject(value)) return 0;
+  return Object.values(value).reduce((sum: number, entry) => sum + 1 + countFields(entry), 0);
+}
+
 export function isObject(value: Json | undefined): value is { [name: string]: Json } {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Digits);
 }

@@ -125,6 +125,16 @@ describe("a settlement report", () => {
     }
   });
 
+  test("of two currencies in one row is not added up", () => {
+    const [header = "", first = "", second = ""] = SAMPLE.split("\n");
+    const mixed = first.replace("1240.50;ARS", "1240.50;BRL");
+    const { rows, faults } = settlement([header, mixed, second, ""].join("\n"));
+    expect(faults).toMatchObject([
+      { line: 2, problem: expect.stringContaining("SETTLEMENT_CURRENCY: expected ARS") },
+    ]);
+    expect(rows.map(({ line }) => line)).toEqual([3]);
+  });
+
   test("takes a comma for a point where it can be nothing else", () => {
     const { rows } = settlement(fileWith({ TRANSACTION_AMOUNT: "1250,5", FEE_AMOUNT: "-0,01" }));
     expect(rows[0]).toMatchObject({ amountMinor: 125_050, feeMinor: -1 });

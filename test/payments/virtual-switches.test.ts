@@ -283,6 +283,18 @@ test("Pix is a bank transfer or a type of its own; a payment from another wallet
   });
 });
 
+test("payments are searched by who got them and by who paid", async () => {
+  const till = await startInstore();
+  await till.paidPayment();
+  const count = async (query: string) =>
+    (await till.call("GET", `/v1/payments/search?${query}`)).body["paging"];
+  for (const query of ["collector.id=123456789", "payer.id=1122334455"]) {
+    expect(await count(query)).toMatchObject({ total: 1 });
+  }
+  for (const query of ["collector.id=1", "payer.id=1"])
+    expect(await count(query)).toMatchObject({ total: 0 });
+});
+
 test("errors come in each of the shapes that were seen", async () => {
   const till = await startInstore({ switches: { refuseTestTokens: true } });
   const details = await till.create(mode("static", "no pos!"));

@@ -135,6 +135,16 @@ describe.each(RAILS)("$name", (rail) => {
     await expect(takeBack([{ line: 1, quantity: 1 }])).rejects.toThrow(/3 of 3 x Alfajor already given back/);
   });
 
+  test("while one refund is not known to have happened, no other one of that sale is begun", async () => {
+    shop = await Shop.open(rail.shop);
+    await sellBasket();
+    shop.virtual.faults.add({ kind: "lose-answer", on: rail.calls.refund[0] });
+    await shop.refund("1", "100.00", 0);
+    await expect(takeBack([{ line: 2, quantity: 1 }])).rejects.toThrow(/another refund is being settled/);
+    await shop.passUntil("settled", () => shop.sale(1).refunds[0]?.status === "done");
+    expect((await takeBack([{ line: 2, quantity: 1 }])).refund.status).toBe("done");
+  });
+
   test("a preview tells what is left, finds what was given back elsewhere, and begins nothing", async () => {
     shop = await Shop.open(rail.shop);
     const sale = await sellBasket();

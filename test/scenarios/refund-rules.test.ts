@@ -18,7 +18,7 @@ import { Terminal } from "../../src/terminal/terminal.ts";
 import { type RefundView, type RefundWish, TillRefusal } from "../../src/terminal/till-api.ts";
 import { ManualClock, settle } from "../support/manual-clock.ts";
 import { MemoryWire } from "../support/memory-wire.ts";
-import { type Fault, ModelProvider } from "../support/model-provider.ts";
+import { type LookFault, ModelProvider, type RefundFault } from "../support/model-provider.ts";
 import { assertAlwaysAsync } from "../support/random.ts";
 
 const pesos = (minor: number): Money => money(minor, "ARS");
@@ -192,8 +192,11 @@ type Op =
       readonly wrongPin: boolean;
       /** The same wish at the same moment once more, as a second click does. */
       readonly twice: boolean;
+      /** The till is killed while it is at it. */
+      readonly isCut: boolean;
     }
-  | { readonly do: "fault"; readonly faults: readonly Fault[] }
+  | { readonly do: "disturb-look"; readonly fault: LookFault }
+  | { readonly do: "disturb-refund"; readonly fault: RefundFault }
   | { readonly do: "pass"; readonly ms: number }
   | { readonly do: "restart" | "forget-keys" | "settle" | "lose-clock" }
   | { readonly do: "elsewhere"; readonly minor: number }
@@ -207,32 +210,35 @@ const part = fc.oneof(
   fc.constantFrom("1.00", "2.00", "2.50", "3.50", "6.50", "10.00").map((amount) => ({ ...nothing, amount })),
   fc.array(line, { minLength: 1, maxLength: 2 }).map((lines) => ({ ...nothing, lines })),
 );
-const fault = fc.constantFrom<Fault>("lose-request", "lose-answer", "not-yet", "decline", "pending");
+const disturbance = fc.oneof(
+  fc
+    .constantFrom<LookFault>("lose-request", "lose-answer")
+    .map((fault): Op => ({ do: "disturb-look", fault })),
+  fc
+    .constantFrom<RefundFault>("lose-request", "lose-answer", "lose-answer", "not-yet", "decline", "pending")
+    .map((fault): Op => ({ do: "disturb-refund", fault })),
+);
 
 const ask: fc.Arbitrary<Op> = fc.record({
   do: fc.constant("ask"),
   wish: fc.tuple(part, fc.boolean()).map(([asked, again]) => ({ ...asked, again })),
   staff: person,
   approver: person,
-  wrongPin: fc.boolean().map((wrong) => wrong),
+  wrongPin: fc.constantFrom(false, false, false, true),
   twice: fc.boolean(),
+  isCut: fc.constantFrom(false, false, true),
 });
 
 function ops(...more: readonly fc.Arbitrary<Op>[]): fc.Arbitrary<readonly Op[]> {
   const plain = fc.oneof(
     { weight: 6, arbitrary: ask },
-    {
-      weight: 4,
-      arbitrary: fc
-        .array(fault, { minLength: 1, maxLength: 3 })
-        .map((faults): Op => ({ do: "fault", faults })),
-    },
+    { weight: 4, arbitrary: disturbance },
     { weight: 2, arbitrary: fc.constantFrom<Op>({ do: "restart" }, { do: "settle" }) },
     {
       weight: 2,
       arbitrary: fc.constantFrom(1_000, 30_000, DAY_MS / 2, DAY_MS).map((ms): Op => ({ do: "pass", ms })),
     },
-    { weight: 1, arbitrary: fc.constantFrom<Op>({ do: "forget-keys" }, { do: "lose-clock" }) },
+    { weight: 2, arbitrary: fc.constantFrom<Op>({ do: "forget-keys" }, { do: "lose-clock" }) },
     {
       weight: 1,
       arbitrary: fc.constantFrom("done", "refused").map((status): Op => ({ do: "finish", status })),
@@ -248,12 +254,15 @@ async function play(rig: Rig, sequence: readonly Op[]): Promise<void> {
       case "ask": {
         const wishes = op.twice ? [op, op] : [op];
         const begun = wishes.map((wish) => request(rig, wish));
-        // Some faults and every kill leave a request open for ever.
-        await Promise.race([Promise.all(begun), someTurns()]);
+        await (op.isCut ? settle(1) : Promise.all(begun));
+        if (op.isCut) await rig.restart();
         break;
       }
-      case "fault":
-        rig.provider.faults.push(...op.faults);
+      case "disturb-look":
+        rig.provider.faults.look.push(op.fault);
+        break;
+      case "disturb-refund":
+        rig.provider.faults.refund.push(op.fault);
         break;
       case "pass":
         await rig.pass(op.ms);
@@ -265,8 +274,8 @@ async function play(rig: Rig, sequence: readonly Op[]): Promise<void> {
         await rig.pass(120_000);
         break;
       case "forget-keys":
-        // The provider's window is a day of its clock; a till that waits for an answer waits on.
-        await rig.pass(DAY_MS);
+        // The provider's window is a day of its clock, and may end between two questions of the till.
+        if (rig.provider.nowMs !== null) rig.provider.nowMs += DAY_MS;
         rig.provider.forgetKeys();
         break;
       case "lose-clock":
@@ -282,7 +291,8 @@ async function play(rig: Rig, sequence: readonly Op[]): Promise<void> {
     check(rig);
   }
   // Everything becomes known in the end.
-  rig.provider.faults.length = 0;
+  rig.provider.faults.look.length = 0;
+  rig.provider.faults.refund.length = 0;
   await rig.restart();
   for (let round = 0; round < 20; round++) {
     rig.provider.finishPending("done");
@@ -319,11 +329,6 @@ async function request(rig: Rig, op: Extract<Op, { do: "ask" }>): Promise<void> 
   } catch (error) {
     if (!(error instanceof TillRefusal)) throw error;
   }
-}
-
-async function someTurns(): Promise<void> {
-  // A PIN is checked in a thread of the pool.
-  await settle(40);
 }
 
 function check({ provider, records, refunds }: Rig): void {

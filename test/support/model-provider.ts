@@ -11,8 +11,9 @@ import {
   type RefundRequest,
 } from "../../src/payments/provider.ts";
 
-/** What happens to the next call that could be disturbed. */
-export type Fault = "lose-request" | "lose-answer" | "not-yet" | "decline" | "pending";
+/** What can happen to a question, and to a request for a refund. */
+export type LookFault = "lose-request" | "lose-answer";
+export type RefundFault = LookFault | "not-yet" | "decline" | "pending";
 
 export class ModelProvider implements PaymentProvider {
   readonly name = "model";
@@ -30,7 +31,8 @@ export class ModelProvider implements PaymentProvider {
     status: "done" | "pending" | "refused";
     key: string | null;
   }[] = [];
-  readonly faults: Fault[] = [];
+  /** Each disturbs one call, in order. */
+  readonly faults: { readonly look: LookFault[]; readonly refund: RefundFault[] } = { look: [], refund: [] };
   /** The provider's clock; null before it was heard of. */
   nowMs: number | null = Date.parse("2026-03-01T14:00:00Z");
   /** Somebody else gives back on this payment too, and then the provider counts. */
@@ -76,20 +78,17 @@ export class ModelProvider implements PaymentProvider {
     return Promise.reject(new Error("nothing is canceled here"));
   }
 
-  async findOrder(): Promise<Order> {
-    return this.#answer(() => this.#view());
+  findOrder(): Promise<Order> {
+    return this.getOrder();
   }
 
-  async getOrder(): Promise<Order> {
-    return this.#answer(() => this.#view());
+  getOrder(): Promise<Order> {
+    return this.#answer(this.faults.look.shift(), () => this.#view());
   }
 
-  async refundOrder(
-    _orderId: string,
-    { amount }: RefundRequest,
-    key: string,
-  ): Promise<readonly ProviderRefund[]> {
-    return this.#answer((fault) => {
+  refundOrder(_orderId: string, { amount }: RefundRequest, key: string): Promise<readonly ProviderRefund[]> {
+    const fault = this.faults.refund.shift();
+    return this.#answer(fault, () => {
       if (this.refunds.some((refund) => refund.key === key)) return this.#list();
       if (fault === "not-yet") throw new PaymentError("not-yet", "not-done", "not yet", { repeatable: true });
       const asked = amount ?? this.#order.total;
@@ -107,12 +106,11 @@ export class ModelProvider implements PaymentProvider {
 
   async close(): Promise<void> {}
 
-  async #answer<T>(act: (fault: Fault | null) => T): Promise<T> {
+  async #answer<T>(fault: RefundFault | undefined, act: () => T): Promise<T> {
     const life = this.#life;
-    const fault = this.faults.shift() ?? null;
     await Promise.resolve();
     if (fault === "lose-request") throw new PaymentError("no-answer", "unknown", "the request was lost");
-    const answer = act(fault);
+    const answer = act();
     await Promise.resolve();
     // A killed process is not told, and does nothing more: its promises stay open for ever.
     if (life !== this.#life) return new Promise<never>(() => {});

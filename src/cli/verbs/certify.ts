@@ -33,10 +33,11 @@ needed, and no real money can move. Ends with 0 when every row passed, 76 when o
     checkOptions(call);
     const ending = new AbortController();
     const end = () => {
-      call.note("ending: the open order is put in order first; once more ends at once");
+      if (ending.signal.aborted) process.exit(EXIT.tryLater);
+      call.note("ending: the open order is ended first; once more ends at once");
       ending.abort();
     };
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, end);
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, end);
     const certificates = call.flag("virtual")
       ? await playVirtually(call, ending.signal)
       : [await playWithPerson(call, ending)];
@@ -84,10 +85,12 @@ async function readAmount(call: Call, site: Site): Promise<string> {
 }
 
 async function playVirtually(call: Call, signal: AbortSignal): Promise<readonly Certificate[]> {
+  const rails = choose(call, "rail", RAILS);
+  const modes = choose(call, "mode", MODES);
   const { certifyVirtually, VIRTUAL_SITE } = await import("../../demo/certify-demo.ts");
   return certifyVirtually({
-    rails: choose(call, "rail", RAILS),
-    modes: choose(call, "mode", MODES),
+    rails,
+    modes,
     amount: await readAmount(call, VIRTUAL_SITE),
     signal,
     opened: (_, { mode, rail }) => call.note(`DEMO, no real money moves: ${rail}, ${mode} QR`),

@@ -105,6 +105,10 @@ function search(state: ProviderState, { query, seller }: Call): Reply {
     const wanted = query.get(name);
     if (wanted !== null) found = found.filter((body) => String(body[name] ?? "") === wanted);
   }
+  const collector = query.get("collector.id");
+  if (collector !== null) found = found.filter((body) => String(body["collector_id"]) === collector);
+  const payer = query.get("payer.id");
+  if (payer !== null) found = found.filter((body) => payerOf(body) === payer);
   const range = readField(query, "range", "date_created");
   const beginMs = readMoment(query, "begin_date", state.nowMs());
   const endMs = readMoment(query, "end_date", state.nowMs());
@@ -136,6 +140,10 @@ function readMoment(query: URLSearchParams, name: string, nowMs: number): number
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function payerOf(body: Readonly<Record<string, unknown>>): string {
+  return String((body["payer"] as { readonly id?: unknown }).id);
 }
 
 function withoutNested(body: Readonly<Record<string, unknown>>): Record<string, unknown> {
