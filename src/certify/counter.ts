@@ -34,10 +34,13 @@ export interface Game {
 }
 
 /** A sale whose order can be paid. */
-export interface OpenOrder {
+export interface OpenOrder extends OwnSale {
+  readonly rejected: boolean;
+}
+
+interface OwnSale {
   readonly sale: SaleView;
   readonly flow: Flow;
-  readonly rejected: boolean;
 }
 
 export class Counter {
@@ -48,7 +51,9 @@ export class Counter {
   /** A later row may go on with the open order. */
   #goesOn = true;
   /** Payments that were not given back yet, oldest first. */
-  #paid: readonly { readonly sale: SaleView; readonly flow: Flow }[] = [];
+  #paid: readonly OwnSale[] = [];
+  /** Given up, and not ended when the counter was free again. */
+  #leaving: readonly OwnSale[] = [];
 
   constructor(game: Game) {
     this.#game = game;
@@ -102,7 +107,7 @@ export class Counter {
   async pay(
     card: PaymentTask["card"],
     { flow, sale: { id } }: OpenOrder,
-    until: Wait["until"],
+    until: (sale: SaleView) => boolean,
   ): Promise<SaleView> {
     const { clock, hands, till } = this.#game;
     const seen = new AbortController();
@@ -165,23 +170,39 @@ export class Counter {
   }
 
   /**
-   * Ends the order that is open, if one is.
+   * Ends the order that is open, if one is, so that the counter is free.
    * @param hastily does not wait for an end that takes its time
    * @returns its sale; null when there was nothing to end
    */
   async clear(hastily = false): Promise<SaleView | null> {
     if (this.#open === null) return null;
-    const { id } = this.#open.sale;
+    const { flow, sale } = this.#open;
     const { hands, signal, till } = this.#game;
     hands.putAway();
-    let sale = await this.#look(id);
-    if (isOpen(sale)) {
-      if (sale.status !== "canceling") await till.cancel();
+    let now = await this.#look(sale.id);
+    if (isOpen(now)) {
+      if (now.status !== "canceling") await till.cancel();
+      // An order that cannot be canceled leaves the counter, and ends by itself.
+      const until = async (one: SaleView) => !isOpen(one) || (await till.status()).state === "idle";
       const limitMs = hastily ? HASTY_MS : this.#lifeMs;
-      sale = await this.#until({ sale: id, until: (now) => !isOpen(now), limitMs }, hastily ? null : signal);
+      now = await this.#until({ sale: sale.id, until, limitMs }, hastily ? null : signal);
     }
     this.#settle();
-    return sale;
+    if (isOpen(now)) this.#leaving = [...this.#leaving, { sale: now, flow }];
+    this.#open = null;
+    return now;
+  }
+
+  /** Orders that were given up and have not ended yet. What was paid all the same is remembered as a payment. */
+  async unended(): Promise<readonly SaleView[]> {
+    const leaving = this.#leaving;
+    this.#leaving = [];
+    for (const { flow, sale } of leaving) {
+      const now = await this.#look(sale.id);
+      if (isOpen(now)) this.#leaving = [...this.#leaving, { sale: now, flow }];
+      else if (now.status === "paid") this.remember(now, flow);
+    }
+    return this.#leaving.map(({ sale }) => sale);
   }
 
   /** Waits until the sale's papers are out. */

@@ -37,6 +37,8 @@ export interface ProviderRecord {
   readonly rejections: number;
   /** How long it may be paid, in seconds. */
   readonly validityS: number;
+  /** Notifications that it sent and that were answered, such as "order.processed"; null where nobody listens. */
+  readonly webhooks: readonly string[] | null;
   readonly words: string;
 }
 

@@ -82,10 +82,9 @@ export class Player {
       `paid was ${payment?.paid.text} in place of ${total.text}`,
     );
     findings.expect(isPrinted(sale, "receipt"), "no receipt came out of the printer");
-    await this.#ask(sale, findings, ({ merchantOrder, orderStatus, paidMinor }) => [
-      orderStatus !== "processed" && `the provider's order is ${orderStatus}`,
-      paidMinor !== total.minor && `the provider took ${paidMinor}, not ${total.minor} (smallest unit)`,
-      merchantOrder !== null && merchantOrder !== "closed" && `the merchant order is ${merchantOrder}`,
+    await this.#ask(sale, findings, (record) => [
+      notTold(record, "processed"),
+      ...faultsOfPaid(record, total.minor),
     ]);
     return sale;
   }
@@ -129,10 +128,11 @@ export class Player {
       `given back was ${refund.amount.text} in place of ${total.text}`,
     );
     findings.expect(isPrinted(sale, "refund-slip"), "no refund slip came out of the printer");
-    await this.#ask(sale, findings, ({ orderStatus, refundedMinor }) => [
-      orderStatus !== "refunded" && `the provider's order is ${orderStatus}`,
-      refundedMinor !== total.minor &&
-        `the provider gave back ${refundedMinor}, not ${total.minor} (smallest unit)`,
+    await this.#ask(sale, findings, (record) => [
+      record.orderStatus !== "refunded" && `the provider's order is ${record.orderStatus}`,
+      record.refundedMinor !== total.minor &&
+        `the provider gave back ${record.refundedMinor}, not ${total.minor} (smallest unit)`,
+      notTold(record, "refunded"),
     ]);
   }
 
@@ -143,9 +143,36 @@ export class Player {
   }
 }
 
-function unpaidAs(status: "canceled" | "expired"): Faults {
-  return ({ orderStatus, paidMinor }) => [
-    orderStatus !== status && `the provider's order is ${orderStatus}`,
-    paidMinor !== 0 && `the provider took ${paidMinor} (smallest unit)`,
+function faultsOfPaid({ merchantOrder, orderStatus, paidMinor }: ProviderRecord, totalMinor: number) {
+  return [
+    orderStatus !== "processed" && `the provider's order is ${orderStatus}`,
+    paidMinor !== totalMinor && `the provider took ${paidMinor}, not ${totalMinor} (smallest unit)`,
+    merchantOrder !== null && merchantOrder !== "closed" && `the merchant order is ${merchantOrder}`,
   ];
 }
+
+function unpaidAs(status: "canceled" | "expired"): Faults {
+  return (record) => [
+    record.orderStatus !== status && `the provider's order is ${record.orderStatus}`,
+    record.paidMinor !== 0 && `the provider took ${record.paidMinor} (smallest unit)`,
+    notTold(record, status),
+  ];
+}
+
+/** Each end of an order is told by a notification of its own on the Orders rail; on the other one payments are. */
+function notTold(
+  { merchantOrder, webhooks }: ProviderRecord,
+  event: "processed" | "refunded" | "canceled" | "expired",
+): string | false {
+  if (webhooks === null) return false;
+  const told = merchantOrder === null ? [`order.${event}`] : TOLD_OF_PAYMENTS[event];
+  const isTold = told.length === 0 || told.some((action) => webhooks.includes(action));
+  return !isTold && `no webhook ${told.join(" or ")} was answered`;
+}
+
+const TOLD_OF_PAYMENTS = {
+  processed: ["payment.created", "payment.updated"],
+  refunded: ["payment.updated"],
+  canceled: [],
+  expired: [],
+} as const satisfies Readonly<Record<string, readonly string[]>>;

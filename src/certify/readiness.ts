@@ -5,12 +5,9 @@ import type { TillStatus } from "../terminal/till-api.ts";
 
 /** @returns why not, and what to do; null when it can */
 export function whyNotReady(status: TillStatus, rail: RailName): string | null {
-  const { devices, provider, state, unsettled } = status;
+  const { devices, provider, state } = status;
   if (state !== "idle")
     return `the till is busy (${state}); wait until the customer is gone, or scan TILL:CANCEL`;
-  const [open] = unsettled;
-  if (open !== undefined)
-    return `sale ${open.id} is not settled yet (${open.status}); the till goes on with it: till sale ${open.id}`;
   const [printer] = devices;
   if (printer?.condition === "missing")
     return `${printer.name} is missing (${printer.detail}); the rows need its QR tickets and receipts`;

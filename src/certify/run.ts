@@ -118,13 +118,10 @@ async function recall(counter: Counter, till: CertifiedTill, row: Row, before: R
 async function putInOrder(counter: Counter, signal: AbortSignal): Promise<readonly string[]> {
   const done: string[] = [];
   const left = await counter.clear(true);
-  if (left !== null) {
-    done.push(
-      isOpen(left)
-        ? `the order of sale ${left.id} has not ended yet; the till goes on with it: till sale ${left.id}`
-        : `the order of sale ${left.id} was ended; the till says ${saleWords(left)}`,
-    );
-  }
+  if (left !== null && !isOpen(left))
+    done.push(`the order of sale ${left.id} was ended; the till says ${saleWords(left)}`);
+  for (const { id } of await counter.unended())
+    done.push(`the order of sale ${id} has not ended yet; the till goes on with it: till sale ${id}`);
   for (const sale of counter.payments) {
     const kept = `sale ${sale.id} over ${sale.total.text} stays paid; till refund ${sale.receiptNumber} gives it back`;
     try {

@@ -41,7 +41,7 @@ export function isRefusal(error: unknown): error is Error {
 
 export interface Wait {
   readonly sale: number;
-  readonly until: (sale: SaleView) => boolean;
+  readonly until: (sale: SaleView) => boolean | Promise<boolean>;
   /** By the clock of sales; after it the sale is taken as it is. */
   readonly limitMs: number;
   /** Ends the wait early, as the limit does. */
@@ -84,7 +84,7 @@ export class Watch {
         const news = this.#news.promise;
         const sale = await this.#till.sale(id);
         if (signal?.aborted) throw new Interrupted("ended in the middle");
-        if (until(sale) || over || enough?.aborted) return sale;
+        if ((await until(sale)) || over || enough?.aborted) return sale;
         await Promise.race([news, limit.promise]);
         if (this.#failure !== null) throw this.#failure;
       }

@@ -25,7 +25,7 @@ export const EXIT_WORDS: readonly (readonly [ExitCode, string])[] = [
   ],
   [EXIT.internal, "a fault of this program, or of the daemon (its log says more)"],
   [EXIT.tryLater, "busy, or not finished yet: ask again"],
-  [EXIT.declined, "understood and declined, or the sale ended unpaid, or the refund was refused"],
+  [EXIT.declined, "understood and declined, the sale ended unpaid, the refund was refused, a row failed"],
   [EXIT.config, "the configuration has faults"],
 ];
 

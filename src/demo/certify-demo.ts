@@ -51,6 +51,7 @@ async function certifyOne(wanted: VirtualCertification, rail: RailName, mode: Qr
     qrMode: mode,
     validityS: VALIDITY_S,
     clock,
+    webhooks: true,
     log: (level, message) => {
       // Devices are missing until they were asked for the first time.
       if (isOpen && level !== "info") warned?.(message);

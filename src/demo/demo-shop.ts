@@ -40,6 +40,8 @@ export interface DemoShopOptions {
   readonly validityS?: number;
   /** The time of sales and of the virtual Mercado Pago; devices keep the machine's. */
   readonly clock?: Clock;
+  /** The virtual Mercado Pago sends notifications, and the till listens; neither by default. */
+  readonly webhooks?: boolean;
 }
 
 const STORE = "DEMO";
@@ -102,6 +104,8 @@ export class DemoShop {
         disk: parts.traffic.watchDisk(nodeDisk(join(parts.folder, "journal"))),
       });
       closers.push(() => till.stop());
+      const listener = till.api.status().webhooks;
+      if (listener !== null) parts.virtual.setSwitches({ webhookUrl: `http://${listener.address}` });
       const shop = new DemoShop(parts, till.api, closers);
       await shop.until("the devices are ready", () =>
         till.api.devices().every((device) => device.condition === "ready"),
@@ -163,6 +167,8 @@ async function gather(
   closers.push(() => rmSync(folder, { recursive: true, force: true }));
   const token = `TEST-demo-${randomUUID()}`;
   writeFileSync(join(folder, "token"), `${token}\n`, { mode: 0o600 });
+  const webhookSecret = randomUUID();
+  writeFileSync(join(folder, "webhook_secret"), `${webhookSecret}\n`, { mode: 0o600 });
   writeFileSync(join(folder, "articles.csv"), catalogFile());
   const printer = await emulatedPrinterOnPty({ clock, paperMm });
   closers.push(() => printer.close());
@@ -174,6 +180,7 @@ async function gather(
     clock: salesClock,
     accessTokens: [token],
     shopName: "TILLD DEMO",
+    switches: { webhookSecret },
   });
   closers.push(() => virtual.close());
   return {
@@ -192,7 +199,7 @@ async function gather(
 
 function configText(
   { accessTokenFile, display, printer, scanner, virtual }: Parts,
-  { paperMm, qrMode = "dynamic", rail = "orders", validityS = 600 }: DemoShopOptions,
+  { paperMm, qrMode = "dynamic", rail = "orders", validityS = 600, webhooks = false }: DemoShopOptions,
 ): string {
   return `# The demo's own configuration: every device is emulated, no real money can move.
 [shop]
@@ -232,8 +239,16 @@ connection = "${scanner.connection}"
 
 [catalog]
 file = "articles.csv"
-`;
+${webhooks ? WEBHOOKS : ""}`;
 }
+
+/** IPN cannot be checked, and is what the older API sends about merchant orders. */
+const WEBHOOKS = `
+[webhooks]
+listen = "127.0.0.1:0"
+secret_file = "webhook_secret"
+accept_unsigned = true
+`;
 
 function daemonLog(log: Log): DaemonLog {
   return {

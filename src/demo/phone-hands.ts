@@ -94,11 +94,13 @@ export class PhoneHands implements Hands {
     if (order === undefined) return null;
     const merchantOrder = await this.#newestMerchantOrder(order);
     const refundedMinor = order.refunds.reduce((sum, refund) => sum + refund.amountMinor, 0);
+    const webhooks = await this.#webhooksAbout(order);
     const words = [`order ${order.status}/${order.detail}`];
     if (merchantOrder !== null) words.push(`merchant order ${order.merchantOrders.at(-1)} ${merchantOrder}`);
     for (const { detail, number, status } of order.payments)
       words.push(`payment ${number} ${status}/${detail}`);
     for (const refund of order.refunds) words.push(`refund ${refund.id} ${refund.status}`);
+    if (webhooks.length > 0) words.push(`sent ${webhooks.join(" ")}`);
     return {
       orders: orders.length,
       orderStatus: order.status,
@@ -107,6 +109,7 @@ export class PhoneHands implements Hands {
       refundedMinor,
       rejections: order.rejections.length,
       validityS: Math.round((Date.parse(order.expiresAt) - Date.parse(order.createdAt)) / 1000),
+      webhooks,
       words: words.join(", "),
     };
   }
@@ -124,6 +127,19 @@ export class PhoneHands implements Hands {
 
   #ordersOf(reference: string): readonly VirtualOrder[] {
     return this.#shop.virtual.orders().filter((order) => order.reference === reference);
+  }
+
+  /** What was answered with a 200. */
+  async #webhooksAbout(order: VirtualOrder): Promise<readonly string[]> {
+    const { virtual } = this.#shop;
+    await this.#shop.until("the webhooks are answered", () =>
+      virtual.webhooks().every(({ fate }) => fate !== "under-way"),
+    );
+    const ids = [order.id, ...order.merchantOrders, ...order.payments.map(({ number }) => number)];
+    return virtual
+      .webhooks()
+      .filter(({ id, status }) => ids.includes(id) && status === 200)
+      .map(({ action, topic }) => action ?? topic);
   }
 
   async #newestMerchantOrder(order: VirtualOrder): Promise<string | null> {

@@ -110,8 +110,8 @@ export interface PaymentProvider {
    */
   createOrder(request: OrderRequest, key: string): Promise<Order>;
   /**
-   * Looks for the order of a request that may have arrived, without making one. Null: nothing is known of it and
-   * nothing was paid for it, so the request may be repeated under its key however old that is.
+   * Looks for the order of a request that may have arrived, without making one. Null: the request may be repeated
+   * under its key, because nothing was paid for it, or so lately that the key is good.
    */
   findOrder(request: OrderRequest): Promise<Order | null>;
   getOrder(orderId: string): Promise<Order>;

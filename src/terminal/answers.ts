@@ -10,10 +10,8 @@ export const TOO_OLD =
   "a refund may still be asked for";
 const SHOWN_FOR_MS = 92 * 24 * 60 * 60 * 1000;
 
-/** The order is not shown (any more), in its own word or by an address that leads nowhere. */
 export function isTooOld(error: unknown): boolean {
-  const words = ["order_not_found", "resource_not_found", "not_found", "status-404"];
-  return error instanceof PaymentError && error.outcome === "not-done" && words.includes(error.code);
+  return error instanceof PaymentError && error.outcome === "not-done" && error.code === "order_not_found";
 }
 
 /** By the provider's clock; a sale of which nobody knows when it was paid is not called old. */

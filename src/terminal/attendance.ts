@@ -27,7 +27,7 @@ export interface PayerOptions {
 }
 
 /** The provider remembers a key for 24 hours of its own clock; the last one is left to the difference of clocks. */
-const KEY_LIVES_MS = 23 * 3_600_000;
+export const KEY_LIVES_MS = 23 * 3_600_000;
 
 export class Attendance {
   readonly #clock: Clock;

@@ -5,14 +5,12 @@ import { type Order, PaymentError, type ProviderRefund } from "../payments/provi
 import { followDelayMs } from "../sale/retry.ts";
 import type { Refund, Sale } from "../sale/sale.ts";
 import { isTooOld, ownRefund } from "./answers.ts";
-import type { Attendance, PayerOptions } from "./attendance.ts";
+import { type Attendance, KEY_LIVES_MS, type PayerOptions } from "./attendance.ts";
 import { refundKey } from "./keys.ts";
 import type { Learning } from "./learning.ts";
 
 /** As with an order: a key that was of no use so often will be of none later. */
 const SPOILED_TRIES = 3;
-/** The provider remembers a key for 24 hours of its own clock. */
-const KEY_LIVES_MS = 23 * 3_600_000;
 
 export class RefundWork {
   readonly #options: PayerOptions;

@@ -68,7 +68,7 @@ const BY_PLAY: Readonly<Record<Row["play"], Breakage>> = {
   },
   retry: {
     what: "the order with the rejection is deleted before the second attempt",
-    says: /the phone shows: (waiting|error) screen/,
+    says: /the phone shows: (waiting|error) screen|not paid; the till says expired/,
     breaks: ({ virtual }) => virtual.expire("latest"),
   },
   refund: {

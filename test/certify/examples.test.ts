@@ -20,6 +20,7 @@ const CHANGING: readonly (readonly [RegExp, string])[] = [
   [/\b\d\d:\d\d(:\d\d)?\b/g, "HOUR"],
   [/\b[RT]?\d{9,13}\b/g, "NUMBER"],
   [/\b\d{6}\b/g, "BOOK"],
+  [/\b\d+ heard meanwhile/g, "N heard meanwhile"],
   [/ +/g, " "],
 ];
 

@@ -1,7 +1,7 @@
 // Every row of both tables fails when what it is about goes wrong, and no other row does.
 
 import { describe, expect, test } from "vitest";
-import { breakageOf, play, rowsOf } from "./breakages.ts";
+import { type Breakage, breakageOf, play, rowsOf } from "./breakages.ts";
 
 /** Each row in the first mode that plays it. */
 const CASES = (["orders", "instore"] as const).flatMap((rail) => {
@@ -11,8 +11,28 @@ const CASES = (["orders", "instore"] as const).flatMap((rail) => {
   return cases.filter(({ id }, at) => cases.findIndex((one) => one.id === id) === at);
 });
 
+const LOST_WEBHOOK: Breakage = {
+  what: "the webhook about it is lost",
+  says: /no webhook .* was answered/,
+  breaks: ({ virtual }) => virtual.setSwitches({ webhookDelivery: "lost" }),
+  mends: ({ virtual }) => virtual.setSwitches({ webhookDelivery: "once" }),
+};
+const LOST_REFUND: Breakage = {
+  what: "the provider takes the refund and never finishes it",
+  says: /the refund is pending/,
+  breaks: ({ virtual }) => virtual.setSwitches({ refundsStayPending: true }),
+  mends: ({ virtual }) => virtual.setSwitches({ refundsStayPending: false }),
+};
+const MORE = [
+  { id: "O1", rail: "orders", mode: "static", breakage: LOST_WEBHOOK },
+  { id: "O6", rail: "orders", mode: "dynamic", breakage: LOST_WEBHOOK },
+  { id: "A3", rail: "instore", mode: "static", breakage: LOST_WEBHOOK },
+  { id: "D5", rail: "instore", mode: "dynamic", breakage: LOST_WEBHOOK },
+  { id: "O2", rail: "orders", mode: "static", breakage: LOST_REFUND },
+] as const;
+
 describe.concurrent("a row fails alone", () => {
-  test.each(CASES)(
+  test.each([...CASES, ...MORE])(
     "$id, when $breakage.what",
     async ({ breakage, id, mode, rail }) => {
       const { results } = await play(rail, mode, { row: id, breakage });

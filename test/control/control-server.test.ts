@@ -55,6 +55,7 @@ describe("what can be asked", () => {
     expect((await client.sell("500.00", "mesa 4")).ticket).toBe("mesa 4");
     expect((await client.sale(7)).id).toBe(7);
     expect((await client.cancel()).accepted).toBe(true);
+    expect((await client.previewRefund({ receipt: "3", amount: "5.00" })).staffNeeded).toBe(false);
     expect((await client.refund({ receipt: "3" }, 5000)).refund.status).toBe("done");
     expect((await client.reprint("R4821000000034")).copy).toBe(2);
     expect(await client.journal(1, 10)).toEqual(till.records);
@@ -66,6 +67,7 @@ describe("what can be asked", () => {
       "sell 500.00 for mesa 4",
       "sale 7",
       "cancel",
+      "preview 5.00 of 3",
       "refund the rest of 3, waiting 5000 ms",
       "reprint R4821000000034",
       "journal from 1, at most 10",
@@ -181,6 +183,20 @@ describe("what is refused", () => {
     const answer = await ask(served, "POST", "/refunds", '{"receipt":"3","waitMs":120001}');
     expect(answer).toMatchObject({ status: 400, body: refusal("bad-input") });
   });
+});
+
+test.each([
+  ['{"receipt":"3","lines":[]}', /lines/],
+  ['{"receipt":"3","lines":[{"line":0,"quantity":1}]}', /lines\.0\.line/],
+  ['{"receipt":"3","lines":[{"line":1,"quantity":0.5}]}', /lines\.0\.quantity/],
+  ['{"receipt":"3","staff":{"who":{"id":"ana"}}}', /staff\.pin: missing/],
+  ['{"receipt":"3","staff":{"who":{"id":"ana"},"pin":4711}}', /staff\.pin/],
+])("a refund %s asks nothing, and its PIN is not repeated", async (body, message) => {
+  const served = await serveTill();
+  const answer = await ask(served, "POST", "/refunds", body);
+  expect(answer).toMatchObject({ status: 400, body: refusal("bad-input", expect.stringMatching(message)) });
+  expect(JSON.stringify(answer.body)).not.toContain("4711");
+  expect(served.till.asked).toEqual([]);
 });
 
 describe("the socket file", () => {

@@ -257,3 +257,12 @@ test("whatever stands in an error body, the call ends in a payment error", () =>
     ),
     600,
   ));
+
+test.each<[string, unknown, string, string]>([
+  ["in its own word", ordersShape("order_not_found"), "order_not_found", "not-done"],
+  ["as an address that leads nowhere", { message: "resource not found" }, "order_not_found", "not-done"],
+  ["as a sentence of the gateway", "Resource /v1/orders/X not found.", "order_not_found", "not-done"],
+  ["as the page of a portal, which knows nothing of orders", "<html>404</html>", "bad-answer", "unknown"],
+])("an order that is not there: 404 %s", async (_name, body, code, outcome) => {
+  expect(await refuseWith("get", 404, body)).toMatchObject({ code, outcome });
+});

@@ -233,6 +233,23 @@ describe("an order that nobody knows whether it exists", () => {
     });
   });
 
+  test.each([
+    ["an hour ago: its key is good and tells the order itself", "2026-03-01T13:00:00.000Z", null],
+    ["22 hours ago: the same", "2026-02-28T16:00:00.000Z", null],
+    ["23 hours ago: the key may be forgotten", "2026-02-28T15:00:00.000Z", "payment:90011223344"],
+    ["in a month that nobody can read", "yesterday", "payment:90011223344"],
+  ])("and was paid %s", async (_name, date, id) => {
+    const found = { ...paid, date_created: date };
+    answers = {
+      "GET /v1/payments/search": search(found),
+      "GET /v1/payments/90011223344": [200, found],
+      "GET /v1/orders": listed(),
+    };
+    const order = await rails().findOrder({ ...REQUEST, validityS: 3_600 - 1 });
+    if (id === null) expect(order).toBeNull();
+    else expect(order?.id).toContain(id);
+  });
+
   test("is not made again because of payments of others, or rejected ones", async () => {
     const others = [
       { ...paid, external_reference: "OTHER-9" },

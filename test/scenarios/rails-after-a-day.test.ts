@@ -74,6 +74,16 @@ describe.each(BOOTS)("$boot", ({ replaced }) => {
   );
 });
 
+test("paid a minute ago, and the search knows no QR orders: the order itself is found under its key", async () => {
+  await sellUnheard({ virtual: { switches: { orderSearch: "blind" } } });
+  shop.virtual.phone.approve("latest");
+  await shop.start({ bootId: "a-new-boot" });
+  await shop.passUntil("paid", () => shop.sale(1).status === "paid" && shop.sale(1).settled);
+  expect(shop.sale(1).orderId).toBe(shop.virtual.order("latest").id);
+  expect(shop.virtual.orders()).toHaveLength(1);
+  expect(shop.originals()).toBe(1);
+});
+
 test("with two days in between, the same key is used again, and of two orders only the one on the ticket could be paid", async () => {
   await sellUnheard({ virtual: { switches: { orderSearch: "blind" } } });
   shop.virtual.advanceClock(48 * HOUR_MS);

@@ -121,6 +121,21 @@ describe("instore, dynamic: the QR of a sale that is given up cannot be withdraw
     expect(refund.status).toBe("done");
   });
 
+  test("a sale that simply expires is never shown as one whose QR still works", async () => {
+    shop = await Shop.open({ rail: "instore", qrMode: "dynamic", ttlSeconds: 60 });
+    const sale = await shop.sellOne();
+    const shown = new Set<string>();
+    const unsubscribe = shop.api.subscribe(() => shown.add(shop.status().display[0]));
+    for (let second = 0; second < 90; second++) {
+      await shop.pass(1_000);
+      shown.add(shop.status().display[0]);
+    }
+    unsubscribe();
+    expect(shop.sale(sale.id).status).toBe("expired");
+    expect(shown).toContain("QR vencido");
+    expect(shown).not.toContain("QR anterior vale");
+  });
+
   test("its ticket of another program is not sold again before the first QR is dead", async () => {
     shop = await Shop.open({ rail: "instore", qrMode: "dynamic", ttlSeconds: 60 });
     await shop.api.sell("500.00", "A-17");

@@ -31,6 +31,8 @@ export class ModelProvider implements PaymentProvider {
     status: "done" | "pending" | "refused";
     key: string | null;
   }[] = [];
+  /** The key of every refund that was made when the till asked. */
+  readonly acted: string[] = [];
   /** Each disturbs one call, in order. */
   readonly faults: { readonly look: LookFault[]; readonly refund: RefundFault[] } = { look: [], refund: [] };
   /** The provider's clock; null before it was heard of. */
@@ -95,6 +97,7 @@ export class ModelProvider implements PaymentProvider {
       if (fault === "decline" || (this.counts && asked.minor > this.#left())) {
         throw new PaymentError("declined", "not-done", "declined");
       }
+      this.acted.push(key);
       this.#add(asked, key, fault === "pending" ? "pending" : "done");
       return this.#list();
     });

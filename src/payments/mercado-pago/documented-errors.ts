@@ -3,7 +3,7 @@
 
 import type { Call, Rule } from "./http/errors.ts";
 import { INSTORE_RULES } from "./instore/refusals.ts";
-import { createRules } from "./orders/refusals.ts";
+import { createRules, READ_RULES } from "./orders/refusals.ts";
 import { REFUND_RULES } from "./payments/refusals.ts";
 
 export interface DocumentedError {
@@ -61,6 +61,7 @@ const READ = errorsOf(
   "400 invalid_path_param: not ORD and 26 characters",
   "401 unauthorized",
   "404 order_not_found: unknown, or older than three months",
+  "404: another 404 of theirs",
   "500",
 );
 
@@ -182,7 +183,7 @@ export const ERROR_GROUPS: readonly ErrorGroup[] = [
     section: "4.4",
     title: "Orders API: read an order",
     requests: "`GET /v1/orders/{id}`",
-    rules: [],
+    rules: READ_RULES,
     errors: READ,
   },
   {

@@ -10,6 +10,8 @@ export interface Rule {
   readonly status: number | readonly [from: number, to: number];
   /** Their words; absent: any body will do, even none. */
   readonly words?: readonly string[];
+  /** Only for a body that Mercado Pago can have written; a page of a proxy is none. */
+  readonly wellFormed?: true;
   /** Absent: every call. */
   readonly calls?: readonly Call[];
   /** Our code; absent: their word is passed on. */
@@ -165,6 +167,7 @@ function fits(rule: Rule, { call, status, problem }: Refusal): boolean {
   const [from, to] = typeof rule.status === "number" ? [rule.status, rule.status] : rule.status;
   if (status < from || status > to) return false;
   if (rule.calls !== undefined && !rule.calls.includes(call)) return false;
+  if (rule.wellFormed && problem === null) return false;
   return rule.words === undefined || rule.words.some((word) => problem?.words.includes(word));
 }
 

@@ -138,7 +138,9 @@ export function createInstoreRail(
     // A QR of its own cannot be deleted (6): it says how it stands, and ends by its time.
     if (order.mode === "dynamic") {
       const found = await follow(order);
-      return found.status === "open" ? { ...found, lateUntil: atTime(order.expiresAtS) } : found;
+      const end = atTime(order.expiresAtS);
+      const hasTimeLeft = (http.farTime() ?? end) < end;
+      return found.status === "open" && hasTimeLeft ? { ...found, lateUntil: end } : found;
     }
     if ((await readPos(order)).ours === null) return leave(order);
     try {

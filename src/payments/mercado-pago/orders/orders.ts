@@ -4,8 +4,10 @@
 import { siteOf } from "../../../money/sites.ts";
 import { type Order, type OrderRequest, PaymentError, type PaymentProvider } from "../../provider.ts";
 import { callApi } from "../http/call.ts";
+import type { Field } from "../http/decode.ts";
 import { createHttpClient, type HttpAnswer, type HttpClient } from "../http/http-client.ts";
 import { assertOrder, checkKey, invalid } from "../http/request-checks.ts";
+import type { ListedPayment } from "../payments/answer.ts";
 import { isVirtual, refundPayment } from "../payments/calls.ts";
 import { placeOf, type QrMode, type RailOptions } from "../rail-options.ts";
 import {
@@ -25,8 +27,11 @@ import {
   readPaidOrder,
   readPaidOrderId,
 } from "./paid-order.ts";
-import { createRules } from "./refusals.ts";
+import { createRules, READ_RULES } from "./refusals.ts";
 import { encodeOrder, encodeRefund } from "./request.ts";
+
+/** A key is remembered for 24 hours (2.4); the last one is left to the difference of clocks. */
+const KEY_LIVES_S = 23 * 3600;
 
 /** @throws TypeError when baseUrl is not one that may carry the token */
 export function createOrdersRail(
@@ -47,18 +52,22 @@ export function createOrdersRail(
       // What can still be paid was made within the hour, so its key is good: repeated, it tells the QR as well.
       return isPayableWithoutQr(order, place.qrMode) ? null : order;
     }
-    if (paid === null) return null;
+    // An order is paid within its validity: so the key of one that was paid lately is good, and tells the order itself.
+    if (paid === null || isKeyGood(paid.payment, request)) return null;
     const known = makePaidOrder(paid.payment.id, reference, total);
     return { ...(await readPaidOrder(http, known)), virtual: paid.virtual };
+  }
+
+  function isKeyGood({ createdAtS }: ListedPayment, { validityS }: OrderRequest): boolean {
+    const now = http.farTime();
+    if (createdAtS === null || now === null) return false;
+    return now.getTime() / 1000 - createdAtS + validityS < KEY_LIVES_S;
   }
 
   /** Null for an order that was listed and cannot be read (any more). */
   async function readFound(orderId: string, request: OrderRequest, qrMode: QrMode): Promise<Order | null> {
     try {
-      return await callApi(http, "get", { method: "GET", path: pathOf(orderId) }, (answer, from) => {
-        assertSameOrder(answer, orderId);
-        return decodeAsked(answer, request, contextOf(from, qrMode));
-      });
+      return await read(orderId, (answer, from) => decodeAsked(answer, request, contextOf(from, qrMode)));
     } catch (error) {
       if (error instanceof PaymentError && error.code === "order_not_found") return null;
       throw error;
@@ -84,10 +93,7 @@ export function createOrdersRail(
 
     async getOrder(orderId) {
       if (isPaidOrderId(orderId)) return readPaidOrder(http, readPaidOrderId(orderId, currency));
-      return callApi(http, "get", { method: "GET", path: pathOf(orderId) }, (answer, from) => {
-        assertSameOrder(answer, orderId);
-        return decodeOrder(answer, contextOf(from, here.qrMode));
-      });
+      return read(orderId, (answer, from) => decodeOrder(answer, contextOf(from, here.qrMode)));
     },
 
     async cancelOrder(orderId, key) {
@@ -128,6 +134,15 @@ export function createOrdersRail(
     time: () => http.farTime(),
     close: () => http.close(),
   };
+
+  function read(orderId: string, decode: (body: Field, answer: HttpAnswer) => Order): Promise<Order> {
+    const request = { method: "GET", path: pathOf(orderId) } as const;
+    const checked = (body: Field, answer: HttpAnswer) => {
+      assertSameOrder(body, orderId);
+      return decode(body, answer);
+    };
+    return callApi(http, "get", request, checked, { rules: READ_RULES });
+  }
 
   function contextOf(answer: HttpAnswer, qrMode: QrMode): OrderContext {
     return { currency, qrMode, virtual: isVirtual(answer) };

@@ -37,7 +37,14 @@ export function readPaidOrderId(id: string, currency: Currency): PaidOrder {
 /** How the order stands, by its payment. @throws PaymentError */
 export async function readPaidOrder(http: HttpClient, order: PaidOrder): Promise<Order> {
   const { id, paymentId, reference, total } = order;
-  const listed = { id: paymentId, status: "", detail: null, amount: total, refundedMinor: 0 };
+  const listed = {
+    id: paymentId,
+    status: "",
+    detail: null,
+    amount: total,
+    refundedMinor: 0,
+    createdAtS: null,
+  };
   const {
     payment,
     refunds,

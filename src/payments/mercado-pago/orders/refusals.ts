@@ -1,4 +1,4 @@
-// What only the Orders API refuses, and what to do about it (mercado-pago.md 4.3); the rest is decided by the table
+// What only the Orders API refuses, and what to do about it (mercado-pago.md 4.3, 4.4); the rest is decided by the table
 // that all calls share (errors.ts).
 
 import type { Site } from "../../../money/sites.ts";
@@ -19,3 +19,15 @@ export function createRules(site: Site): readonly Rule[] {
     },
   ];
 }
+
+/** An order that is older than three months is not shown any more; whichever 404 says so, it is not there. */
+export const READ_RULES: readonly Rule[] = [
+  {
+    status: 404,
+    wellFormed: true,
+    calls: ["get"],
+    code: "order_not_found",
+    outcome: "not-done",
+    repeatable: false,
+  },
+];

@@ -4,7 +4,8 @@
 import { formatDecimal } from "../../../money/decimal.ts";
 import type { Currency, Money } from "../../../money/money.ts";
 import type { Payment, ProviderRefund, RefundRequest } from "../../provider.ts";
-import type { Field } from "../http/decode.ts";
+import { DecodeError, type Field } from "../http/decode.ts";
+import { readIsoTimeS } from "../http/provider-time.ts";
 import { assertBackAtMost, refundStatusOf } from "../refund-status.ts";
 
 export interface PaymentAnswer {
@@ -24,6 +25,8 @@ export interface ListedPayment {
   readonly detail: string | null;
   readonly amount: Money;
   readonly refundedMinor: number;
+  /** By the provider's clock, in seconds since 1970; null where it does not say. */
+  readonly createdAtS: number | null;
 }
 
 /** Money came, whatever became of it later. */
@@ -74,7 +77,18 @@ export function decodeListed(payment: Field, currency: Currency, refunded: strin
     detail: detail?.word() ?? null,
     amount: payment.at("transaction_amount").money(currency),
     refundedMinor: payment.at(refunded).present()?.money(currency).minor ?? 0,
+    createdAtS: readTimeS(payment.at("date_created")),
   };
+}
+
+/** What is no time does not hide that money came. */
+function readTimeS(field: Field): number | null {
+  try {
+    return readIsoTimeS(field.text(64));
+  } catch (error) {
+    if (error instanceof DecodeError) return null;
+    throw error;
+  }
 }
 
 /** The payments of one reference that a search found (8.2). @throws DecodeError */
