@@ -164,7 +164,9 @@ export function checkOrder(complaints: Complaints, order: Order, body: Json, cur
     const status = at(payment, "status");
     return idOf(at(payment, "id")) === id && !NOTHING_CAME.includes(String(status));
   });
-  const wire = at(from, "paid_amount") ?? at(from, "amount");
+  const paidAmount = at(from, "paid_amount") ?? null;
+  // Nothing from the customer, because somebody else pays all of it: the seller gets the amount.
+  const wire = paidAmount === null || minorOf(paidAmount, currency) === 0n ? at(from, "amount") : paidAmount;
   complaints.that(from !== undefined, "a payment that is not there, or brought nothing");
   complaints.that(paid.currency === currency && paid.minor > 0, "a payment of nothing");
   complaints.amount(paid, wire, "what was paid");

@@ -117,6 +117,7 @@ test.each<[string, object]>([
   ],
   ["reference_id as a number", paidWith({ reference_id: 90011223344 })],
   ["no paid_amount", paidWith({ paid_amount: undefined })],
+  ["a discount over everything", paidWith({ paid_amount: "0.00" })],
   ["one decimal", paidWith({ paid_amount: "1250.5" })],
   ["an amount as a number", paidWith({ paid_amount: 1250.5 })],
   ["the total as a number", { ...PAID, total_amount: 1250.5 }],

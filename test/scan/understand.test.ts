@@ -157,6 +157,46 @@ describe("what is not understood says why", () => {
   });
 });
 
+describe("where people have PINs", () => {
+  const inUse = { ...context, pins: "in-use" } as const;
+  const awaited = { ...context, pins: "awaited" } as const;
+
+  test.each(["4711", "471147114711", "000000"])(
+    "%s is a PIN only when one is awaited, and is never repeated",
+    (pin) => {
+      expect(understand(`${pin}\r`, awaited)).toEqual({ kind: "pin", pin });
+      const late = understand(pin, inUse);
+      expect(late).toMatchObject({
+        kind: "unknown",
+        reason: `a number of ${pin.length} digits: not in the catalogue`,
+      });
+    },
+  );
+
+  test.each([
+    ["of the catalogue", "7790895000997", "article"],
+    ["of the catalogue, and short", "12345", "article"],
+    ["that checks as an EAN-8", "96385074", "unknown"],
+    ["that checks as a UPC-A", "036000291452", "unknown"],
+    ["that the scanner marks as scanned", "]C04712", "unknown"],
+    ["of three digits", "471", "unknown"],
+  ])("a number %s is no PIN", (_what, code, kind) => {
+    expect(understand(code, awaited)).toMatchObject({ kind });
+  });
+
+  test("a staff card is its secret; a damaged one says so without repeating anything", () => {
+    expect(understand("till:staff:7G2KX0N4VQ", context)).toEqual({ kind: "staff", card: "7G2KX0N4VQ" });
+    const damaged = understand("TILL:STAFF:7G2KX0N4VQ?", context);
+    expect(damaged.kind).toBe("unknown");
+    expect(JSON.stringify(damaged)).not.toContain("7G2KX0");
+  });
+
+  test("TILL:7 is the digit 7", () => {
+    expect(understand("TILL:7", context)).toEqual({ kind: "digit", digit: "7" });
+    expect(understand("TILL:77", context)).toMatchObject({ kind: "unknown" });
+  });
+});
+
 describe("the code of a receipt", () => {
   test("receipt 42 of book 482100", () => {
     expect(receiptCode("482100", 42)).toBe("R4821000000427");

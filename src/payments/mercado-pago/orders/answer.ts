@@ -141,8 +141,14 @@ function decodePayment(transactions: Field, currency: Currency): Payment {
     methodType: readable(() => method?.at("type").present()?.word()),
     method: readable(() => method?.at("id").present()?.word()),
     installments: readable(() => method?.at("installments").present()?.smallWhole()) ?? 1,
-    paid: (paid.at("paid_amount").present() ?? paid.at("amount")).moneyAboveZero(currency),
+    paid: readPaid(paid, currency),
   };
+}
+
+/** What the customer paid; where that is nothing (a discount over everything, paid by others), what the seller gets. */
+function readPaid(payment: Field, currency: Currency): Money {
+  const paid = payment.at("paid_amount").present()?.money(currency);
+  return paid !== undefined && paid.minor > 0 ? paid : payment.at("amount").moneyAboveZero(currency);
 }
 
 function findPaid(transactions: Field): Field {
