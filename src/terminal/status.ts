@@ -3,8 +3,8 @@
 import type { PaymentError } from "../payments/provider.ts";
 import { isMoneyOpen } from "../sale/duties.ts";
 import type { Sale } from "../sale/sale.ts";
-import type { Book } from "./book.ts";
-import type { Front } from "./front.ts";
+import type { Book } from "./book/book.ts";
+import type { Front } from "./counter/front.ts";
 import type { TerminalParts } from "./parts.ts";
 import type { DeviceView, SaleView, TillStatus } from "./till-api.ts";
 import { viewAmount, viewLines, viewOwed } from "./views.ts";

@@ -7,7 +7,7 @@ import { owedPapers } from "../sale/papers.ts";
 import { refundable, unitsLeft } from "../sale/refunds.ts";
 import type { Paper, Refund, Sale, SaleLine } from "../sale/sale.ts";
 import { receiptCode } from "../scan/receipt-code.ts";
-import type { RefundPlan } from "./refund-plan.ts";
+import type { RefundPlan } from "./refunds/refund-plan.ts";
 import type { AmountView, PaperView, RefundPreview, RefundView, SaleView } from "./till-api.ts";
 
 export function viewAmount(money: Money, locale: string): AmountView {

@@ -1,7 +1,7 @@
 // What the journal says of each sale, read by the auditor's own rules: so a fault in how the till understands its
 // own records does not hide itself.
 
-import { decodeRecord } from "../../src/terminal/book.ts";
+import { decodeRecord } from "../../src/terminal/book/book.ts";
 import type { Evidence } from "./evidence.ts";
 
 export interface AuditedRefund {

@@ -6,7 +6,7 @@ import type { AttachedPrinter } from "../../hardware/emulators/escpos-printer-wi
 import { JournalError } from "../../src/journal/journal.ts";
 import { type JournalEntry, readJournal } from "../../src/journal/read-journal.ts";
 import type { VirtualOrder } from "../../src/payments/virtual-mercado-pago/virtual-mercado-pago.ts";
-import { Book, decodeRecord } from "../../src/terminal/book.ts";
+import { Book, decodeRecord } from "../../src/terminal/book/book.ts";
 
 export interface Evidence {
   readonly orders: readonly VirtualOrder[];

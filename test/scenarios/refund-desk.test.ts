@@ -6,7 +6,7 @@ import { money } from "../../src/money/money.ts";
 import type { SaleEvent } from "../../src/sale/events.ts";
 import type { Sale } from "../../src/sale/sale.ts";
 import { step } from "../../src/sale/step.ts";
-import { RefundDesk, type RefundRequest } from "../../src/terminal/refund-desk.ts";
+import { RefundDesk, type RefundRequest } from "../../src/terminal/refunds/refund-desk.ts";
 import { ARGENTINE } from "../paper/samples.ts";
 import { ManualClock } from "../support/manual-clock.ts";
 

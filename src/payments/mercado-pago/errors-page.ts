@@ -84,7 +84,7 @@ function drawRow(error: DocumentedError, group: ErrorGroup): string {
   return `| ${cells.join(" | ")} |`;
 }
 
-/** What src/terminal/order-work.ts and refund-work.ts do; test/scenarios/rails-errors.test.ts holds them to it. */
+/** What src/terminal/payer/order-work.ts and refund-work.ts do; test/scenarios/rails-errors.test.ts holds them to it. */
 const REACTIONS = {
   "refuses the sale":
     "Ends the sale with this reason; nothing is printed. If an earlier sending may have arrived, it asks again once a minute instead.",

@@ -1,16 +1,16 @@
 // The staff of this till: whose card and PIN it is, whether that person's word is enough for a refund, and who is
 // on the roster. Everything that counts is a record of the journal; here is only who is asked right now.
 
-import type { PrintResult } from "../../hardware/hal/pos-printer.ts";
-import { parseDecimal } from "../money/decimal.ts";
-import { type Money, MoneyError } from "../money/money.ts";
-import type { PaperContext } from "../paper/context.ts";
-import { staffCard } from "../paper/staff-card.ts";
-import { understand } from "../scan/understand.ts";
-import { hashCard, newCardSecret } from "../staff/cards.ts";
-import { lastDay, whySecondPerson } from "../staff/limits.ts";
-import { hashPin, isPin, isPinOf, pinProblem } from "../staff/pin.ts";
-import { type Enrolled, isLocked } from "../staff/roster.ts";
+import type { PrintResult } from "../../../hardware/hal/pos-printer.ts";
+import { parseDecimal } from "../../money/decimal.ts";
+import { type Money, MoneyError } from "../../money/money.ts";
+import type { PaperContext } from "../../paper/context.ts";
+import { staffCard } from "../../paper/staff-card.ts";
+import { understand } from "../../scan/understand.ts";
+import { hashCard, newCardSecret } from "../../staff/cards.ts";
+import { lastDay, whySecondPerson } from "../../staff/limits.ts";
+import { hashPin, isPin, isPinOf, pinProblem } from "../../staff/pin.ts";
+import { type Enrolled, isLocked } from "../../staff/roster.ts";
 import {
   type Authorisation,
   type AuthorisedRefund,
@@ -19,12 +19,12 @@ import {
   type StaffEvent,
   type StaffMember,
   type StaffName,
-} from "../staff/staff.ts";
-import { Turns } from "../staff/turns.ts";
-import type { Book } from "./book.ts";
-import type { TerminalParts } from "./parts.ts";
-import { type StaffView, type StaffWish, TillRefusal } from "./till-api.ts";
-import { viewAmount } from "./views.ts";
+} from "../../staff/staff.ts";
+import { Turns } from "../../staff/turns.ts";
+import type { Book } from "../book/book.ts";
+import type { TerminalParts } from "../parts.ts";
+import { type StaffView, type StaffWish, TillRefusal } from "../till-api.ts";
+import { viewAmount } from "../views.ts";
 
 /** What a refund waits for. "approver" is everything about the second person, a wrong PIN of theirs too. */
 export type Authorised =

@@ -1,10 +1,10 @@
 // What the payer's files share: what they are given, and what is remembered about a sale only while the till runs.
 
-import type { Clock, Timer } from "../../hardware/hal/clock.ts";
-import type { PaymentError, PaymentProvider } from "../payments/provider.ts";
-import type { SaleEvent } from "../sale/events.ts";
-import type { Jitter } from "../sale/retry.ts";
-import type { Sale } from "../sale/sale.ts";
+import type { Clock, Timer } from "../../../hardware/hal/clock.ts";
+import type { PaymentError, PaymentProvider } from "../../payments/provider.ts";
+import type { SaleEvent } from "../../sale/events.ts";
+import type { Jitter } from "../../sale/retry.ts";
+import type { Sale } from "../../sale/sale.ts";
 
 export interface PayerOptions {
   readonly provider: PaymentProvider;

@@ -1,13 +1,18 @@
 // Where every scan ends, whether a device or a command brought it: what it means, what the dialogue at the counter
 // makes of it, and the one thing that is then done. A refund's dialogue goes on when the refund desk answers.
 
-import { isDeclined, type Remark } from "../feedback/remarks.ts";
-import type { Money } from "../money/money.ts";
-import { PaymentError } from "../payments/provider.ts";
-import type { SaleEvent } from "../sale/events.ts";
-import type { Sale, SaleLine } from "../sale/sale.ts";
-import { understand } from "../scan/understand.ts";
-import type { Book } from "./book.ts";
+import { isDeclined, type Remark } from "../../feedback/remarks.ts";
+import type { Money } from "../../money/money.ts";
+import { PaymentError } from "../../payments/provider.ts";
+import type { SaleEvent } from "../../sale/events.ts";
+import type { Sale, SaleLine } from "../../sale/sale.ts";
+import { understand } from "../../scan/understand.ts";
+import type { Book } from "../book/book.ts";
+import type { TerminalParts } from "../parts.ts";
+import type { RefundDesk } from "../refunds/refund-desk.ts";
+import type { StaffDesk } from "../refunds/staff-desk.ts";
+import { sentenceOf } from "../sentences.ts";
+import { type ScanAnswer, TillRefusal } from "../till-api.ts";
 import { DIALOGUE_MS, fallsBack, stepCounter } from "./counter.ts";
 import { counterContext } from "./counter-context.ts";
 import {
@@ -20,12 +25,7 @@ import {
   stay,
 } from "./counter-state.ts";
 import type { Front } from "./front.ts";
-import type { TerminalParts } from "./parts.ts";
-import type { RefundDesk } from "./refund-desk.ts";
 import { answerRefund } from "./refund-dialogue.ts";
-import { sentenceOf } from "./sentences.ts";
-import type { StaffDesk } from "./staff-desk.ts";
-import { type ScanAnswer, TillRefusal } from "./till-api.ts";
 
 export interface ScanDeskOptions {
   readonly parts: TerminalParts;

@@ -1,10 +1,10 @@
 // What the dialogue at the counter can be in the middle of, what it can ask the till to do, and what it has to
 // know for that. The steps themselves are in counter.ts and, for refunds, in refund-dialogue.ts.
 
-import type { Remark } from "../feedback/remarks.ts";
-import type { Money } from "../money/money.ts";
-import type { RefundedLine, Sale, SaleLine } from "../sale/sale.ts";
-import type { RefundRequest } from "./refund-desk.ts";
+import type { Remark } from "../../feedback/remarks.ts";
+import type { Money } from "../../money/money.ts";
+import type { RefundedLine, Sale, SaleLine } from "../../sale/sale.ts";
+import type { RefundRequest } from "../refunds/refund-desk.ts";
 
 export type Counter =
   | { readonly mode: "idle"; readonly quantity: number }

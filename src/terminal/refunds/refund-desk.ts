@@ -1,15 +1,15 @@
 // Refunds on their one way: look what was given back already, perhaps in the seller's own app; see what this one
 // would be; ask who answers for it; write it into the journal. What happens then is the payer's duty.
 
-import type { Clock } from "../../hardware/hal/clock.ts";
-import type { Money } from "../money/money.ts";
-import type { Site } from "../money/sites.ts";
-import type { SaleEvent } from "../sale/events.ts";
-import type { Sale } from "../sale/sale.ts";
-import type { Authorisation, Credentials } from "../staff/staff.ts";
+import type { Clock } from "../../../hardware/hal/clock.ts";
+import type { Money } from "../../money/money.ts";
+import type { Site } from "../../money/sites.ts";
+import type { SaleEvent } from "../../sale/events.ts";
+import type { Sale } from "../../sale/sale.ts";
+import type { Authorisation, Credentials } from "../../staff/staff.ts";
+import { TillRefusal } from "../till-api.ts";
 import { planRefund, type RefundPart, type RefundPlan, type RefundWarning } from "./refund-plan.ts";
 import type { Authorised, StaffDesk } from "./staff-desk.ts";
-import { TillRefusal } from "./till-api.ts";
 
 export interface RefundRequest extends RefundPart {
   /** Warnings that were seen, or need not be: the refund is wanted all the same. */

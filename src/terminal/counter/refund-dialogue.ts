@@ -2,13 +2,15 @@
 // still misses (one more CONFIRM after a warning, a card and its PIN, a second person), one after the other, until
 // it has begun the refund. Pure; a PIN lives in the dialogue until it is asked with, and nowhere else.
 
-import { normalizeCode } from "../catalog/gtin.ts";
-import { formatDecimal } from "../money/decimal.ts";
-import type { Money } from "../money/money.ts";
-import { priceOf, refundable, unitsLeft } from "../sale/refunds.ts";
-import type { RefundedLine, Sale } from "../sale/sale.ts";
-import type { Meaning } from "../scan/understand.ts";
-import type { Credentials } from "../staff/staff.ts";
+import { normalizeCode } from "../../catalog/gtin.ts";
+import { formatDecimal } from "../../money/decimal.ts";
+import type { Money } from "../../money/money.ts";
+import { priceOf, refundable, unitsLeft } from "../../sale/refunds.ts";
+import type { RefundedLine, Sale } from "../../sale/sale.ts";
+import type { Meaning } from "../../scan/understand.ts";
+import type { Credentials } from "../../staff/staff.ts";
+import type { RefundAnswer } from "../refunds/refund-desk.ts";
+import { whyNotLeft } from "../refunds/refund-plan.ts";
 import {
   type CounterContext,
   type CounterStep,
@@ -18,8 +20,6 @@ import {
   stay,
   type Witness,
 } from "./counter-state.ts";
-import type { RefundAnswer } from "./refund-desk.ts";
-import { whyNotLeft } from "./refund-plan.ts";
 
 type At<Step extends RefundDialogue["step"]> = Extract<RefundDialogue, { step: Step }>;
 

@@ -1,11 +1,11 @@
 // What the dialogue at the counter needs to know of the book before it decides.
 
-import { largestPayable } from "../money/decimal.ts";
-import type { Currency } from "../money/money.ts";
-import { refundable } from "../sale/refunds.ts";
-import type { Book } from "./book.ts";
+import { largestPayable } from "../../money/decimal.ts";
+import type { Currency } from "../../money/money.ts";
+import { refundable } from "../../sale/refunds.ts";
+import type { Book } from "../book/book.ts";
+import type { StaffDesk } from "../refunds/staff-desk.ts";
 import type { CounterContext } from "./counter-state.ts";
-import type { StaffDesk } from "./staff-desk.ts";
 
 export interface CounterSources {
   readonly book: Book;

@@ -2,7 +2,7 @@
 // each request follows from it and from the journal, so a restart cannot make another one.
 
 import { createHash } from "node:crypto";
-import type { Refund, Sale } from "../sale/sale.ts";
+import type { Refund, Sale } from "../../sale/sale.ts";
 
 export function createKey({ facts, createKey: number }: Sale): string {
   return requestKey(facts.rootKey, number === 1 ? "create" : `create-${number}`);

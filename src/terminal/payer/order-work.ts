@@ -1,9 +1,9 @@
 // What the till does about the order of a sale: creates it, follows it, cancels it, looks once more after its end.
 // Each method is one step of the sale's loop (payer.ts) and reports what it learned as an event.
 
-import { type Order, type OrderRequest, PaymentError } from "../payments/provider.ts";
-import { nextLookMs } from "../sale/polling.ts";
-import type { Sale, SaleFacts } from "../sale/sale.ts";
+import { type Order, type OrderRequest, PaymentError } from "../../payments/provider.ts";
+import { nextLookMs } from "../../sale/polling.ts";
+import type { Sale, SaleFacts } from "../../sale/sale.ts";
 import { isOpen, isTooOld } from "./answers.ts";
 import type { Attendance, PayerOptions } from "./attendance.ts";
 import { cancelKey, createKey } from "./keys.ts";

@@ -2,10 +2,10 @@
 // do that (order-work.ts, refund-work.ts), which reports what was learned as an event, and begin again until
 // nothing is needed. A restart only starts the loops again.
 
-import { PaymentError } from "../payments/provider.ts";
-import { type MoneyDuty, moneyDuty } from "../sale/duties.ts";
-import { notYetDelayMs, retryDelayMs } from "../sale/retry.ts";
-import type { Sale } from "../sale/sale.ts";
+import { PaymentError } from "../../payments/provider.ts";
+import { type MoneyDuty, moneyDuty } from "../../sale/duties.ts";
+import { notYetDelayMs, retryDelayMs } from "../../sale/retry.ts";
+import type { Sale } from "../../sale/sale.ts";
 import { isTooOld, TOO_OLD, wasMadeLongAgo } from "./answers.ts";
 import { Attendance, type PayerOptions } from "./attendance.ts";
 import { Learning } from "./learning.ts";

@@ -1,9 +1,9 @@
 // What the till does about a refund that was asked for: asks the provider for it once, looks before it asks again,
 // and follows one that has not finished.
 
-import { type Order, PaymentError, type ProviderRefund } from "../payments/provider.ts";
-import { followDelayMs } from "../sale/retry.ts";
-import type { Refund, Sale } from "../sale/sale.ts";
+import { type Order, PaymentError, type ProviderRefund } from "../../payments/provider.ts";
+import { followDelayMs } from "../../sale/retry.ts";
+import type { Refund, Sale } from "../../sale/sale.ts";
 import { isTooOld, ownRefund } from "./answers.ts";
 import { type Attendance, KEY_LIVES_MS, type PayerOptions } from "./attendance.ts";
 import { refundKey } from "./keys.ts";

@@ -1,12 +1,12 @@
 // What a refund would be: how much, which lines, and what somebody should know before it is asked for. Pure; it
 // is made anew right before a refund is journaled, because everything may have changed since the last look.
 
-import { formatDecimal } from "../money/decimal.ts";
-import type { Money } from "../money/money.ts";
-import { SITES, type Site } from "../money/sites.ts";
-import { canGiveBack, priceOf, refundable, standing, unitsLeft } from "../sale/refunds.ts";
-import type { Refund, RefundedLine, Sale } from "../sale/sale.ts";
-import { TillRefusal } from "./till-api.ts";
+import { formatDecimal } from "../../money/decimal.ts";
+import type { Money } from "../../money/money.ts";
+import { SITES, type Site } from "../../money/sites.ts";
+import { canGiveBack, priceOf, refundable, standing, unitsLeft } from "../../sale/refunds.ts";
+import type { Refund, RefundedLine, Sale } from "../../sale/sale.ts";
+import { TillRefusal } from "../till-api.ts";
 
 /** What is to be given back. With neither amount nor lines it is everything that remains. */
 export interface RefundPart {

@@ -2,10 +2,10 @@
 // the next state of the dialogue and the one thing to do; nothing of it is money yet, so nothing of it is
 // written to the journal before a sale begins.
 
-import { add, type Money, times } from "../money/money.ts";
-import { refundable } from "../sale/refunds.ts";
-import type { SaleLine } from "../sale/sale.ts";
-import type { Meaning } from "../scan/understand.ts";
+import { add, type Money, times } from "../../money/money.ts";
+import { refundable } from "../../sale/refunds.ts";
+import type { SaleLine } from "../../sale/sale.ts";
+import type { Meaning } from "../../scan/understand.ts";
 import { type Counter, type CounterContext, type CounterStep, IDLE, stay } from "./counter-state.ts";
 import { beginRefund, stepRefund } from "./refund-dialogue.ts";
 

@@ -1,9 +1,9 @@
 // The one way in which anything about a sale changes: applied to the book and written to the journal in the
 // same breath, and acted upon only when it is on the disk.
 
-import type { Journal, Json } from "../journal/journal.ts";
-import type { SaleEvent } from "../sale/events.ts";
-import type { Sale } from "../sale/sale.ts";
+import type { Journal, Json } from "../../journal/journal.ts";
+import type { SaleEvent } from "../../sale/events.ts";
+import type { Sale } from "../../sale/sale.ts";
 import { Book, decodeRecord, encodeRecord, type TillRecord } from "./book.ts";
 
 /**

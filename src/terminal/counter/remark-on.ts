@@ -1,8 +1,8 @@
 // Which events people hear about, and as what.
 
-import type { Remark } from "../feedback/remarks.ts";
-import type { SaleEvent } from "../sale/events.ts";
-import type { Sale } from "../sale/sale.ts";
+import type { Remark } from "../../feedback/remarks.ts";
+import type { SaleEvent } from "../../sale/events.ts";
+import type { Sale } from "../../sale/sale.ts";
 
 /** @returns null for what only the journal needs to know */
 export function remarkOn(sale: Sale, event: SaleEvent): Remark | null {

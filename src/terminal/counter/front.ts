@@ -1,12 +1,12 @@
 // The side of the till that people see and hear: the dialogue at the counter, what was just remarked, and the
 // display, lamps and buzzer that follow from them.
 
-import type { Clock, Timer } from "../../hardware/hal/clock.ts";
-import type { Lights } from "../../hardware/hal/lights.ts";
-import type { LineDisplay } from "../../hardware/hal/line-display.ts";
-import type { ToneIndicator } from "../../hardware/hal/tone-indicator.ts";
-import { beepsOf, lookOf, remarkMs, type Scene } from "../feedback/feedback.ts";
-import type { Remark } from "../feedback/remarks.ts";
+import type { Clock, Timer } from "../../../hardware/hal/clock.ts";
+import type { Lights } from "../../../hardware/hal/lights.ts";
+import type { LineDisplay } from "../../../hardware/hal/line-display.ts";
+import type { ToneIndicator } from "../../../hardware/hal/tone-indicator.ts";
+import { beepsOf, lookOf, remarkMs, type Scene } from "../../feedback/feedback.ts";
+import type { Remark } from "../../feedback/remarks.ts";
 import { type Counter, IDLE } from "./counter-state.ts";
 
 export interface FrontOptions {

@@ -2,12 +2,12 @@
 // may be meant, a little earlier than it would have, and believes only what it sees. So a hint carries no amount and
 // no status, and however many come, each sale is looked at once a second at most.
 
-import type { Clock, Timer } from "../../hardware/hal/clock.ts";
-import { PaymentError } from "../payments/provider.ts";
-import { isMoneyOpen, moneyDuty } from "../sale/duties.ts";
-import type { Sale } from "../sale/sale.ts";
-import type { Book } from "./book.ts";
-import type { TerminalParts } from "./parts.ts";
+import type { Clock, Timer } from "../../../hardware/hal/clock.ts";
+import { PaymentError } from "../../payments/provider.ts";
+import { isMoneyOpen, moneyDuty } from "../../sale/duties.ts";
+import type { Sale } from "../../sale/sale.ts";
+import type { Book } from "../book/book.ts";
+import type { TerminalParts } from "../parts.ts";
 import type { Payer } from "./payer.ts";
 
 export interface Hint {

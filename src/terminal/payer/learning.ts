@@ -1,7 +1,7 @@
 // Turns what the provider says of an order into events: paid, ended, rejected, given back by us or by somebody else.
 
-import { type Order, PaymentError, type ProviderRefund } from "../payments/provider.ts";
-import type { Refund, Sale } from "../sale/sale.ts";
+import { type Order, PaymentError, type ProviderRefund } from "../../payments/provider.ts";
+import type { Refund, Sale } from "../../sale/sale.ts";
 import type { PayerOptions } from "./attendance.ts";
 
 export class Learning {

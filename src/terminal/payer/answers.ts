@@ -1,8 +1,8 @@
 // How the payer reads the provider's answers.
 
-import { type Order, PaymentError, type ProviderRefund } from "../payments/provider.ts";
-import { knownRefundIds } from "../sale/refunds.ts";
-import type { Refund, Sale } from "../sale/sale.ts";
+import { type Order, PaymentError, type ProviderRefund } from "../../payments/provider.ts";
+import { knownRefundIds } from "../../sale/refunds.ts";
+import type { Refund, Sale } from "../../sale/sale.ts";
 
 /** Mercado Pago shows orders for three months only (get-order page), and refunds payments for longer. */
 export const TOO_OLD =

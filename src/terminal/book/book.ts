@@ -1,13 +1,13 @@
 // The book of this till: every sale, as the records of the journal make it. The only place that knows how a
 // record is written; replaying and living go through the same apply().
 
-import { JournalError, type Json } from "../journal/journal.ts";
-import { isAtRest } from "../sale/duties.ts";
-import type { SaleEvent, SaleEventType } from "../sale/events.ts";
-import type { Sale, SaleFacts } from "../sale/sale.ts";
-import { beginSale, step } from "../sale/step.ts";
-import { foldStaff, NOBODY, type Roster } from "../staff/roster.ts";
-import type { AuthorisedRefund, StaffEvent } from "../staff/staff.ts";
+import { JournalError, type Json } from "../../journal/journal.ts";
+import { isAtRest } from "../../sale/duties.ts";
+import type { SaleEvent, SaleEventType } from "../../sale/events.ts";
+import type { Sale, SaleFacts } from "../../sale/sale.ts";
+import { beginSale, step } from "../../sale/step.ts";
+import { foldStaff, NOBODY, type Roster } from "../../staff/roster.ts";
+import type { AuthorisedRefund, StaffEvent } from "../../staff/staff.ts";
 
 export type TillRecord =
   /** First record of a journal. The book is six random digits that tell the journals of one shop apart. */
