@@ -19,13 +19,17 @@ export interface OpenShop {
 }
 
 /** A running till that a person could certify; its time stands at the machine's until somebody moves it. */
-export async function openShop(rail: RailName, qrMode: "static" | "dynamic" | "hybrid"): Promise<OpenShop> {
+export async function openShop(
+  rail: RailName,
+  qrMode: "static" | "dynamic" | "hybrid",
+  validityS = 60,
+): Promise<OpenShop> {
   const clock = new MovableClock();
   const shop = await DemoShop.open({
     paperMm: 80,
     rail,
     qrMode,
-    validityS: 60,
+    validityS,
     clock,
     log: () => {},
     fatal: (error) => {

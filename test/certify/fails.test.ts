@@ -23,12 +23,19 @@ const LOST_REFUND: Breakage = {
   breaks: ({ virtual }) => virtual.setSwitches({ refundsStayPending: true }),
   mends: ({ virtual }) => virtual.setSwitches({ refundsStayPending: false }),
 };
+const BLIND_TILL: Breakage = {
+  what: "the provider's search knows nothing of the rejection yet",
+  says: /the till did not learn of the rejection/,
+  breaks: ({ virtual }) => virtual.setSwitches({ searchLagMs: 3_600_000 }),
+  mends: ({ virtual }) => virtual.setSwitches({ searchLagMs: 0 }),
+};
 const MORE = [
   { id: "O1", rail: "orders", mode: "static", breakage: LOST_WEBHOOK },
   { id: "O6", rail: "orders", mode: "dynamic", breakage: LOST_WEBHOOK },
   { id: "A3", rail: "instore", mode: "static", breakage: LOST_WEBHOOK },
   { id: "D5", rail: "instore", mode: "dynamic", breakage: LOST_WEBHOOK },
   { id: "O2", rail: "orders", mode: "static", breakage: LOST_REFUND },
+  { id: "A4", rail: "instore", mode: "static", breakage: BLIND_TILL },
 ] as const;
 
 describe.concurrent("a row fails alone", () => {
@@ -45,3 +52,14 @@ describe.concurrent("a row fails alone", () => {
     60_000,
   );
 });
+
+test("a rejection that the Orders API does not tell fails no row: that the order stays open is what counts", async () => {
+  const silence: Breakage = {
+    ...LOST_WEBHOOK,
+    breaks: ({ virtual }) => virtual.setSwitches({ showRejections: false }),
+  };
+  const { results } = await play("orders", "static", { row: "O8", breakage: silence });
+  expect(results.filter(({ verdict }) => verdict === "failed")).toEqual([]);
+  const o8 = results.find(({ row }) => row === "O8");
+  expect(o8?.seen[0]).toBe("till: awaiting-payment, $ 100,00");
+}, 60_000);

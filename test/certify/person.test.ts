@@ -84,8 +84,28 @@ test("a row that is skipped keeps its reason; Ctrl-C cancels the open order; the
   });
 }, 60_000);
 
+test("a payment of the run that was ended in the middle is given back at the end of the next one", async () => {
+  const opened = await openShop("instore", "static");
+  const { configFile, virtual } = opened.shop;
+  const args = ["--config", configFile, "certify", "--state", stateFile(opened.shop)];
+  const ends: Reaction = [
+    /^till: A4 \(attended\)/,
+    () => {
+      first.child.kill("SIGTERM");
+      return null;
+    },
+  ];
+  const first: Console = new Console(args, [ends, ...diligent(opened)]);
+  expect(await first.ended()).toBe(75);
+  expect(first.out).toContain("sale 1 over $ 100,00 stays paid; till refund 1 gives it back");
+  expect(virtual.orders()[0]).toMatchObject({ status: "processed" });
+  const second = new Console(args, diligent(opened));
+  expect(await second.ended()).toBe(0);
+  expect(virtual.orders().filter(({ status }) => status === "processed")).toEqual([]);
+}, 60_000);
+
 test("what the person sees is believed: a no fails the row; one that is skipped holds up no other one", async () => {
-  const opened = await openShop("instore", "dynamic");
+  const opened = await openShop("instore", "dynamic", 600);
   const [pay, ...others] = diligent(opened);
   let payments = 0;
   // The order of D3 cannot be canceled: it leaves the counter, and ends by its time.
@@ -142,6 +162,7 @@ test("nobody at the console: the order is canceled, and the rows are not played"
   person.child.stdin?.end();
   expect(await person.ended()).toBe(75);
   expect(person.out).toMatch(/0 of 6 rows passed, 6 not played/);
+  expect(person.err).not.toContain("O2 (static)");
   expect(opened.shop.virtual.orders().filter(({ status }) => status === "created")).toEqual([]);
 }, 60_000);
 
