@@ -185,7 +185,9 @@ export class Counter {
       // An order that cannot be canceled leaves the counter, and ends by itself.
       const until = async (one: SaleView) => !isOpen(one) || (await till.status()).state === "idle";
       const limitMs = hastily ? HASTY_MS : this.#lifeMs;
-      now = await this.#until({ sale: sale.id, until, limitMs }, hastily ? null : signal);
+      await this.#until({ sale: sale.id, until, limitMs }, hastily ? null : signal);
+      // It may have ended between the sale that was looked at and the idle till.
+      now = await this.#look(sale.id);
     }
     this.#settle();
     if (isOpen(now)) this.#leaving = [...this.#leaving, { sale: now, flow }];

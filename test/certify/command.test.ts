@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { startTill, till } from "../cli/run-till.ts";
+import { Console } from "./console.ts";
 
 function folder(): string {
   const made = mkdtempSync(join(tmpdir(), "tilld-certify-test-"));
@@ -76,6 +77,22 @@ test("ended in the middle it lets everything go, and says what was not played", 
   expect(out).toContain("orders, static QR: 6 of 6 rows passed");
   expect(out).toMatch(/orders, dynamic QR: \d of 6 rows passed, \d not played/);
   expect(out).not.toContain("hybrid QR:");
+}, 60_000);
+
+test("ended twice it ends at once", async () => {
+  const kill = () => {
+    impatient.child.kill("SIGINT");
+    return null;
+  };
+  const impatient: Console = new Console(
+    ["certify", "--virtual", "--rail", "orders"],
+    [
+      [/static QR/, kill],
+      [/ending:/, kill],
+    ],
+  );
+  expect(await impatient.ended()).toBe(75);
+  expect(impatient.out).toBe("");
 }, 60_000);
 
 describe.concurrent("a command line that is wrong", () => {
