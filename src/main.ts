@@ -74,6 +74,7 @@ export async function startTill(
       version: VERSION,
       shop: config.shop,
       locale: config.shop.locale,
+      timeZone: config.shop.timeZone,
       site: config.shop.site,
       currency,
       footer: config.paper.footer,

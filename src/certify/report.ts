@@ -3,6 +3,9 @@
 import { type Certificate, count, isPassed, type RowResult, type Subject } from "./result.ts";
 import { planFor, type Row } from "./rows.ts";
 
+/** The first line of every report. */
+export const HEADING = "# Mercado Pago's validation table, played on a till";
+
 /** On everything that a virtual run leaves behind. */
 export const NO_REAL_MONEY = "DEMO: virtual Mercado Pago, no real money moved.";
 
@@ -52,7 +55,7 @@ export function summaryOf(certificate: Certificate): string {
 /** A page in Markdown: each table with what was seen, then the papers. */
 export function reportOf(certificates: readonly Certificate[]): string {
   return [
-    "# Mercado Pago's validation table, played on a till",
+    HEADING,
     "",
     "Made by `till certify`, row by row on a running till.",
     ...(isVirtual(certificates) ? ["", `**${NO_REAL_MONEY}**`] : []),

@@ -34,9 +34,15 @@ const VERBS: Readonly<Record<string, () => Promise<{ readonly verb: Verb }>>> = 
 
 // A reader that has seen enough (till journal | head) is no fault.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit(EXIT.ok);
+  if (error.code === "EPIPE") process.exit(EXIT.ok);
+  const where = `standard output cannot be written (${error.code ?? error.message})`;
+  process.stderr.write(
+    `till: ${where}; what was asked may have been done all the same: look with till status\n`,
+  );
+  process.exit(EXIT.unwritten);
 });
+// Nobody is left to hear of it, and the exit code still says how it ended.
+process.stderr.on("error", () => undefined);
 
 async function main(words: readonly string[]): Promise<number> {
   const at = verbIndex(words);

@@ -13,6 +13,8 @@ export interface Config {
     readonly address: readonly string[];
     readonly site: Site;
     readonly locale: string;
+    /** IANA name. */
+    readonly timeZone: string;
   };
   readonly mercadoPago: {
     /** On which rail orders are made; "auto" is settled here. */

@@ -278,6 +278,7 @@ function buildSeller(
       address: file.shop.address,
       site: file.shop.site,
       locale: file.shop.locale ?? SITES[file.shop.site].locale,
+      timeZone: file.shop.time_zone ?? SITES[file.shop.site].timeZone,
     },
     mercadoPago: {
       rail: chosen.rail,

@@ -1,6 +1,6 @@
 // From the file's bytes to TOML's tables, without ever repeating a line of the file: a line can be a secret.
 
-import { readFileSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
 import { parse, TomlError } from "smol-toml";
 import { ConfigError } from "./config.ts";
 
@@ -8,12 +8,7 @@ export type Table = Readonly<Record<string, unknown>>;
 
 /** @throws {ConfigError} when the file cannot be read or is not TOML */
 export function readToml(file: string): Table {
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(file);
-  } catch (error) {
-    throw new ConfigError(file, [{ path: "", message: `${whyUnreadable(error)}; expected a TOML file` }]);
-  }
+  const bytes = readBytes(file);
   try {
     return parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (error) {
@@ -26,6 +21,32 @@ export function readToml(file: string): Table {
     const why = error.message.split("\n", 1)[0]?.replace("Invalid TOML document: ", "") ?? "not TOML";
     const message = `line ${error.line}, column ${error.column}: ${why}; expected TOML such as: name = "value"`;
     throw new ConfigError(file, [{ path: "", message }]);
+  }
+}
+
+// Many times what all settings with their longest values take.
+const MOST_BYTES = 1024 * 1024;
+
+/** Never waits and never fills the memory, whatever the name leads to. */
+function readBytes(file: string): Uint8Array {
+  const fault = (why: string) =>
+    new ConfigError(file, [{ path: "", message: `${why}; expected a TOML file` }]);
+  let descriptor: number;
+  try {
+    // O_NONBLOCK: a pipe in the place of the file must not hold up the start.
+    descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch (error) {
+    throw fault(whyUnreadable(error));
+  }
+  try {
+    const stat = fstatSync(descriptor);
+    if (!stat.isFile() && !stat.isDirectory()) throw fault("this is not a regular file");
+    if (stat.size > MOST_BYTES) throw fault(`the file has ${stat.size} bytes`);
+    return readFileSync(descriptor);
+  } catch (error) {
+    throw error instanceof ConfigError ? error : fault(whyUnreadable(error));
+  } finally {
+    closeSync(descriptor);
   }
 }
 

@@ -41,7 +41,26 @@ export const SHOP = {
       ),
     ),
   ),
+  time_zone: v.optional(
+    v.pipe(
+      v.string(),
+      v.check(isTimeZone),
+      words(
+        "The time that papers show and days begin by, whatever zone the machine is set to.",
+        'an IANA name such as "America/Manaus" or "America/Tijuana"',
+        "the zone of most people of the country",
+      ),
+    ),
+  ),
 };
+
+function isTimeZone(name: string): boolean {
+  try {
+    return /^[A-Z]/.test(name) && new Intl.DateTimeFormat("en", { timeZone: name }).format(0) !== "";
+  } catch {
+    return false;
+  }
+}
 
 /** Plain http is for a stand-in on this machine only: the access token travels in every request. */
 export function isGoodBaseUrl(text: string): boolean {

@@ -26,7 +26,7 @@ export interface PaperContext {
   /** This till's book of receipts, six digits. */
   readonly book: string;
   /** IANA name for printed dates; without it the machine's own. */
-  readonly timeZone?: string;
+  readonly timeZone: string;
   /** The seller's own last words, such as a legal note. */
   readonly footer?: readonly string[];
 }

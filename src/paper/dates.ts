@@ -5,9 +5,9 @@
  * because a golden paper must not change with the ICU that a Node was built with.
  *
  * @param iso ISO 8601; anything else is printed as it is, since a receipt matters more than its date
- * @param timeZone IANA name, such as "America/Argentina/Buenos_Aires"; without it the machine's own
+ * @param timeZone IANA name, such as "America/Argentina/Buenos_Aires"
  */
-export function formatMoment(iso: string, language: "es" | "pt" | "en", timeZone?: string): string {
+export function formatMoment(iso: string, language: "es" | "pt" | "en", timeZone: string): string {
   const at = Date.parse(iso);
   if (Number.isNaN(at)) return iso;
   const parts = new Intl.DateTimeFormat("en-GB", {
@@ -17,7 +17,7 @@ export function formatMoment(iso: string, language: "es" | "pt" | "en", timeZone
     hour: "2-digit",
     minute: "2-digit",
     hourCycle: "h23",
-    ...(timeZone === undefined ? {} : { timeZone }),
+    timeZone,
   }).formatToParts(at);
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((one) => one.type === type)?.value ?? "";
   const [year, month, day] = [part("year"), part("month"), part("day")];
@@ -26,6 +26,6 @@ export function formatMoment(iso: string, language: "es" | "pt" | "en", timeZone
 }
 
 /** "14:03" in the shop's time zone. */
-export function formatClock(at: Date, timeZone?: string): string {
+export function formatClock(at: Date, timeZone: string): string {
   return formatMoment(at.toISOString(), "en", timeZone).slice(-5);
 }

@@ -97,10 +97,12 @@ function isDone(refund: Refund): boolean {
 
 /**
  * Only what the provider confirmed: a slip does not promise. And only up to this refund, so that a slip that
- * comes out late, or a copy of it, says what it would have said.
+ * comes out late, or a copy of it, says what it would have said. A whole refund gave back what others had left, so
+ * whatever somebody else gave back came before it, although the till may have seen that later.
  */
 function refundedSoFar(sale: Sale, refund: Refund): Money {
-  const done = sale.refunds.filter((other) => other.id <= refund.id && isDone(other));
+  const isBefore = ({ elsewhere, id }: Refund) => id <= refund.id || (refund.whole && elsewhere);
+  const done = sale.refunds.filter((other) => isBefore(other) && isDone(other));
   return sum(
     done.map((refund) => refund.amount),
     sale.facts.total.currency,

@@ -22,7 +22,8 @@ export interface TerminalSettings {
   readonly locale: string;
   readonly site: Site;
   readonly currency: Currency;
-  readonly timeZone?: string;
+  /** IANA name. */
+  readonly timeZone: string;
   readonly footer: readonly string[];
   readonly externalPosId: string;
   /** On which rail orders are made and why: "auto: orders, because …". */

@@ -24,7 +24,7 @@ export function sentenceOf(remark: Remark): string {
     case "taken-back":
       return `${remark.quantity} x ${remark.title} back; together ${say(remark.total)}: TILL:CONFIRM, or more articles`;
     case "refund-asked":
-      return `refunding ${say(remark.amount)} of receipt ${remark.receipt}: looking first what was given back before`;
+      return `${say(remark.amount)} of receipt ${remark.receipt}: looking first what was given back before`;
     case "refund-warning":
       return `${remark.reason}; TILL:CONFIRM gives it back all the same, TILL:CANCEL leaves`;
     case "scan-staff-card":

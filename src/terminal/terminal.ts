@@ -212,8 +212,11 @@ export class Terminal {
     const { clock, settings } = this.parts;
     const { book } = this.#ledger;
     const id = book.nextSaleId;
-    // Unique for each attempt, also when the same ticket is tried again or two tills share an account.
-    const reference = `${ticket ?? settings.externalPosId}-${book.number}-${id}`;
+    const rootKey = randomUUID();
+    // Unique for each attempt, also when the same ticket is tried again or two tills share an account. The chance at
+    // its end is for a journal that was put back from a copy: it counts from there again, and the money of the sales
+    // that it does not know is found by their references. At most 64 characters up to sale 99,999,999.
+    const reference = `${ticket ?? settings.externalPosId}-${book.number}-${id}-${rootKey.slice(0, 6)}`;
     this.#begunMs.set(id, clock.monotonicMs());
     this.front.setCounter(IDLE, null);
     const written = this.#ledger.write({
@@ -225,7 +228,7 @@ export class Terminal {
         lines,
         total,
         validityS: settings.validityS,
-        rootKey: randomUUID(),
+        rootKey,
         at: clock.wallTime().toISOString(),
         place: this.parts.provider.place,
       },
@@ -349,7 +352,7 @@ export class Terminal {
       till: settings.externalPosId,
       book: this.book.number,
       footer: settings.footer,
-      ...(settings.timeZone === undefined ? {} : { timeZone: settings.timeZone }),
+      timeZone: settings.timeZone,
     };
   }
 

@@ -1,6 +1,6 @@
 // till certify --virtual as somebody runs it: alone, in seconds, saying that no real money moved.
 
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -31,6 +31,22 @@ test("one rail and mode: a table, a report, and 0; nothing is left behind", asyn
   expect(papers.length).toBeGreaterThan(6);
   for (const paper of papers) expect(paper).toContain("DEMO - SIN DINERO REAL");
   expect(page + out + err).not.toMatch(/TEST-demo-/);
+}, 60_000);
+
+test("a report takes the place of an earlier one and of nothing else, which is said before anything is played", async () => {
+  const place = folder();
+  const args = ["certify", "--virtual", "--rail", "orders", "--mode", "static", "--report"];
+  const theirs = join(place, "accounts.txt");
+  writeFileSync(theirs, "what somebody else wrote\n");
+  const refused = await till([...args, theirs]);
+  expect(refused).toMatchObject({ code: 64, out: "", err: expect.stringContaining("is there already") });
+  expect(readFileSync(theirs, "utf8")).toBe("what somebody else wrote\n");
+  expect(await till([...args, join(place, "none", "report.md")])).toMatchObject({ code: 64, out: "" });
+  expect(await till([...args, place])).toMatchObject({ code: 64, out: "" });
+  const ours = join(place, "report.md");
+  writeFileSync(ours, "# Mercado Pago's validation table, played on a till\n\nan earlier one\n");
+  expect(await till([...args, ours])).toMatchObject({ code: 0 });
+  expect(readFileSync(ours, "utf8")).not.toContain("an earlier one");
 }, 60_000);
 
 test("as JSON, each row with what was expected and what was seen; the amount is the one that was asked for", async () => {

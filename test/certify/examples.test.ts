@@ -14,7 +14,7 @@ import { play } from "./breakages.ts";
 const CHANGING: readonly (readonly [RegExp, string])[] = [
   [/\b(ORD|PAY|REF)[0-9A-Z]{26}\b/g, "$1…"],
   [/instore:[a-z]+:[\w:-]+/g, "instore:…"],
-  [/\bDEMO01-\d{6}-(\d+)/g, "DEMO01-…-$1"],
+  [/\bDEMO01-\d{6}-(\d+)(?:-[0-9a-f]{6})?\b/g, "DEMO01-…-$1"],
   [/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "TIME"],
   [/\b\d\d\/\d\d\/\d{4}\b/g, "DATE"],
   [/\b\d\d:\d\d(:\d\d)?\b/g, "HOUR"],

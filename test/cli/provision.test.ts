@@ -298,6 +298,8 @@ describe("till provision --poster", { timeout: 60_000 }, () => {
     expect(alone.code).toBe(69);
     expect(alone.out).toMatch(/^pos +changed/m);
     expect(alone.out).toMatch(/^poster +not-printed +.*is tilld running/m);
+    // The POS is as it should be now, and the poster still is not there.
+    expect((await run("provision", "--poster")).out).not.toContain("nothing to do");
   });
 });
 

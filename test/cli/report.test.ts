@@ -112,6 +112,16 @@ describe("till report settlement", () => {
     expect(JSON.parse(readFileSync(json, "utf8"))).toHaveLength(3);
   });
 
+  test("says that --out cannot be written before anything is asked that takes minutes", async () => {
+    const { report, folder, virtual } = await startRig();
+    const asked = virtual.requests().length;
+    for (const out of [join(folder, "none", "rows.csv"), ""]) {
+      const ended = await report("settlement", "--from", "2026-03-01", "--out", out);
+      expect(ended).toMatchObject({ code: 64, out: "", err: expect.stringContaining("--out") });
+    }
+    expect(virtual.requests()).toHaveLength(asked);
+  });
+
   test("ends with 65 when rows could not be read, after printing the others", async () => {
     const { report } = await startRig({ reportFile: "cut" });
     const { code, out, err } = await report("settlement", "--from", "2026-03-01");

@@ -1,7 +1,8 @@
 // The command as people and scripts use it: real processes against a control socket.
 
+import { spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, readdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openJournal } from "../../src/journal/file-journal.ts";
@@ -37,7 +38,7 @@ describe.concurrent("help", () => {
     const { code, out } = await till(["--help"]);
     expect(code).toBe(0);
     for (const verb of VERBS) expect(out).toMatch(new RegExp(`^  ${verb} +\\S.*\\.$`, "m"));
-    for (const exit of [0, 64, 65, 66, 69, 70, 75, 76, 78])
+    for (const exit of [0, 64, 65, 66, 69, 70, 74, 75, 76, 78])
       expect(out).toMatch(new RegExp(`^  ${exit} +\\S`, "m"));
   });
 
@@ -69,6 +70,18 @@ describe.concurrent("a command line that is wrong is not carried out", () => {
     const { code, out, err } = await till(args);
     expect({ code, out }).toEqual({ code: 64, out: "" });
     expect(err).toContain(message);
+  });
+});
+
+test("an answer that cannot be written, because the disk is full, is said in words and ends with 74", () => {
+  const full = openSync("/dev/full", "w");
+  const command = resolve(import.meta.dirname, "../../bin/till");
+  const { status, stderr } = spawnSync(command, ["states"], { stdio: ["ignore", full, "pipe"] });
+  closeSync(full);
+  expect({ status, stderr: String(stderr) }).toEqual({
+    status: 74,
+    stderr:
+      "till: standard output cannot be written (ENOSPC); what was asked may have been done all the same: look with till status\n",
   });
 });
 

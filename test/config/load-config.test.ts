@@ -42,7 +42,14 @@ describe("a good configuration", () => {
     const folder = join(file, "..");
     expect(loadConfig(file, {})).toEqual({
       file,
-      shop: { name: "Almacén", taxId: null, address: [], site: "MLA", locale: "es-AR" },
+      shop: {
+        name: "Almacén",
+        taxId: null,
+        address: [],
+        site: "MLA",
+        locale: "es-AR",
+        timeZone: "America/Argentina/Buenos_Aires",
+      },
       mercadoPago: {
         rail: "orders",
         railReason: "auto: orders, because the Orders API documents QR orders for Argentina (ARS)",
@@ -79,6 +86,7 @@ describe("a good configuration", () => {
       address = ["Rua A, 1", "São Paulo"]
       site = "MLB"
       locale = "en-US"
+      time_zone = "America/Manaus"
       [mercado_pago]
       rail = "orders"
       base_url = "http://127.0.0.1:8080/"
@@ -118,7 +126,7 @@ describe("a good configuration", () => {
     const folder = join(file, "..");
     writeFileSync(join(folder, "articles.csv"), "");
     const config = loadConfig(file, {});
-    expect(config.shop.locale).toBe("en-US");
+    expect(config.shop).toMatchObject({ locale: "en-US", timeZone: "America/Manaus" });
     expect(config.mercadoPago).toMatchObject({
       baseUrl: "http://127.0.0.1:8080",
       userId: "123456789",
@@ -155,6 +163,7 @@ describe("faults", () => {
       site = "MLX"
       address = ["one", 2]
       locale = "fr-FR"
+      time_zone = "Buenos Aires"
       [mercado_pago]
       rail = "point"
       base_url = "http://192.168.0.9/"
@@ -191,6 +200,7 @@ describe("faults", () => {
         "shop.address: found a list of 2; expected a list of at most 6 texts of 1 to 64 characters",
         "shop.site: found "MLX"; expected one of MLA (Argentina), MLB (Brazil), MLC (Chile), MCO (Colombia), MLM (Mexico), MPE (Peru), MLU (Uruguay)",
         "shop.locale: found "fr-FR"; expected a language and a country such as "es-AR", "pt-BR" or "en-US"; the language is es, pt or en",
+        "shop.time_zone: found "Buenos Aires"; expected an IANA name such as "America/Manaus" or "America/Tijuana"",
         "mercado_pago.rail: found "point"; expected "auto", "orders" or "instore"",
         "mercado_pago.base_url: found "http://192.168.0.9/"; expected an https:// address without user name or query (http:// only towards this machine: 127.0.0.1, [::1], localhost)",
         "mercado_pago.external_pos_id: found "caja 1"; expected 1 to 40 letters, digits, hyphens or underscores",
@@ -237,6 +247,13 @@ describe("faults", () => {
     expect(faultsOf(write(Buffer.from('[shop]\nname = "\xff"', "latin1")))[0]?.message).toContain(
       "not UTF-8",
     );
+  });
+
+  test("of something in the place of the file that never ends", () => {
+    expect(faultsOf("/dev/zero")).toEqual([
+      { path: "", message: "this is not a regular file; expected a TOML file" },
+    ]);
+    expect(faultsOf(write(Buffer.alloc(2 * 1024 * 1024)))[0]?.message).toContain("2097152 bytes");
   });
 
   test("of an instore rail that does not know its account and its store", () => {

@@ -129,11 +129,11 @@ const PLANTED: readonly (readonly [string, string, Plant, RegExp])[] = [
     "an order of a sale that nobody wrote down",
     "paid",
     addOrder(({ reference }) => ({
-      reference: reference.replace(/-1$/, "-2"),
+      reference: reference.replace(/-1-(\w+)$/, "-2-$1"),
       status: "created",
       paidMinor: null,
     })),
-    /^I1: order ORDPLANTED \(created\) is of \S+-2, and the journal has no such sale$/m,
+    /^I1: order ORDPLANTED \(created\) is of \S+-2-\w+, and the journal has no such sale$/m,
   ],
   [
     "a second order",

@@ -185,6 +185,17 @@ describe("an order that is paid", () => {
     expect((await rail.getOrder(ORDER_ID)).status).toBe("paid");
   });
 
+  test("that two phones paid is the one that was paid first, in whatever order they are listed", async () => {
+    const second = merchantOrder("closed", { ...MERCHANT_PAYMENT, id: 90011223399 });
+    for (const containers of [
+      [CLOSED, second],
+      [second, CLOSED],
+    ]) {
+      far.set("mo-search", elements(...containers));
+      expect((await rail.getOrder(ORDER_ID)).payment?.id).toBe(PAYMENT);
+    }
+  });
+
   test.each([
     ["opened, whatever its payments say", merchantOrder("opened", MERCHANT_PAYMENT)],
     ["of another sale", { ...CLOSED, external_reference: "OTHER-9" }],
@@ -299,6 +310,15 @@ describe("an order that is not paid", () => {
     expect((await rail.getOrder(DYNAMIC_ID)).status).toBe("paid");
     far.set("mo-search", elements());
     expect(await rail.getOrder(DYNAMIC_ID)).toMatchObject({ status: "expired", word: "expired" });
+  });
+
+  test.each([
+    ["of another account", { status: 200, body: { id: 987654321 } }, /987654321/],
+    ["that is not let in", { status: 401, body: { message: "invalid_token", status: 401 } }, /token/],
+  ])("dynamic: is not ended by the word of a token %s", async (_name, account, said) => {
+    far.nowS = START_S + 306;
+    far.set("account", account);
+    expect((await failureOf(rail.getOrder(DYNAMIC_ID))).message).toMatch(said);
   });
 
   test("is not ended by a POS that cannot be read", async () => {

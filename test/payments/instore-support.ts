@@ -97,7 +97,8 @@ export type Address =
   | "mo-search"
   | "payment-get"
   | "payment-refund"
-  | "refund-list";
+  | "refund-list"
+  | "account";
 
 export const NO_ORDER: FarAnswer = {
   status: 404,
@@ -151,7 +152,8 @@ export class FarEnd {
       .set("qr-post", { status: 200, body: { in_store_order_id: "11111111-2222", qr_data: QR } })
       .set("qr-put", { status: 201, body: { qr_data: QR } })
       .set("payment-get", { status: 200, body: PAID_PAYMENT })
-      .set("payment-refund", { status: 201, body: REFUND });
+      .set("payment-refund", { status: 201, body: REFUND })
+      .set("account", { status: 200, body: { id: 123456789, site_id: "MLA" } });
   }
 
   /** The requests since the last reset. */
@@ -194,6 +196,7 @@ export class FarEnd {
 function addressOf({ method, path }: RawRequest): Address {
   const pos = "/instore/qr/seller/collectors/123456789";
   const table: Readonly<Record<string, Address>> = {
+    "GET /users/me": "account",
     [`PUT ${pos}/stores/SUC001/pos/SUC001POS001/orders`]: "pos-put",
     [`GET ${pos}/pos/SUC001POS001/orders`]: "pos-get",
     [`DELETE ${pos}/pos/SUC001POS001/orders`]: "pos-delete",

@@ -38,3 +38,10 @@ describe.each(RAILS)("$name", (rail) => {
     },
   );
 });
+
+test("a receipt of half past eleven in the evening in Buenos Aires has that day's date, whatever zone the machine is in", async () => {
+  shop = await Shop.open();
+  shop.clock.setWall("2026-03-01T02:30:00Z");
+  await shop.sellPaid();
+  expect(shop.papers().at(-1)?.text).toContain("28/02/2026 23:30");
+});

@@ -133,6 +133,9 @@ describe.each(RAILS)("$name", (rail) => {
     await sellBasket();
     expect((await takeBack([{ line: 1, quantity: 3 }])).refund.status).toBe("pending");
     await expect(takeBack([{ line: 1, quantity: 1 }])).rejects.toThrow(/3 of 3 x Alfajor already given back/);
+    await expect(shop.refund("1", "900.00", 0)).rejects.toThrow(
+      /900\.00 ARS of receipt 1 was asked for before: refund 1 \(not finished yet\);/,
+    );
   });
 
   test("while one refund is not known to have happened, no other one of that sale is begun", async () => {

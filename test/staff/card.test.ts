@@ -16,7 +16,8 @@ function print(
 ) {
   const { columns = 32, locale = "es-AR", name = "Ana María" } = changes;
   const shop = { name: "Almacén El Ñandú", taxId: null, address: [] };
-  const context = { shop, locale, columns, demo: false, till: "SUC001POS001", book: "482100" };
+  const papers = { demo: false, till: "SUC001POS001", book: "482100", timeZone: "UTC" };
+  const context = { shop, locale, columns, ...papers };
   const items = staffCard(context, { id: "ana", name }, SECRET);
   const lines = items.flatMap((item) => (item.kind === "text" ? [item] : []));
   return { items, lines, text: lines.map((line) => line.text).join("\n") };

@@ -111,6 +111,7 @@ export class ModelTill {
         version: "0",
         shop: { name: "Almacén", taxId: null, address: [] },
         locale: "es-AR",
+        timeZone: "America/Argentina/Buenos_Aires",
         site: "MLA",
         currency: "ARS",
         footer: [],

@@ -1,7 +1,8 @@
 // till certify: plays Mercado Pago's validation table for sellers on a till: on the running one with a person and a
 // phone, or by itself on a virtual one.
 
-import { writeFileSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import type { Certificate, RowResult, Subject } from "../../certify/result.ts";
 import type { QrMode, Row } from "../../certify/rows.ts";
 import type { Config } from "../../config/config.ts";
@@ -31,6 +32,7 @@ needed, and no real money can move. Ends with 0 when every row passed, 76 when o
   operands: [0, 0],
   async run(call) {
     checkOptions(call);
+    await checkReport(call.text("report"));
     const ending = new AbortController();
     const end = () => {
       if (ending.signal.aborted) process.exit(EXIT.tryLater);
@@ -60,6 +62,38 @@ function checkOptions(call: Call): void {
     throw new UsageError(
       "--virtual goes without --state and --real-money: it takes seconds and moves no money",
     );
+}
+
+/** Before anything is played: an earlier report is replaced, any other file is not. */
+async function checkReport(file: string | undefined): Promise<void> {
+  if (file === undefined) return;
+  const { HEADING } = await import("../../certify/report.ts");
+  const found = lookAt(file);
+  if (found === undefined && lookAt(dirname(file))?.isDirectory() === true && file !== "") return;
+  if (found === undefined) throw new UsageError(`--report ${file}: expected a name in a folder that exists`);
+  if (found.isDirectory()) throw new UsageError(`--report ${file}: this is a folder; expected a file`);
+  // What is no regular file, such as /dev/stdout, holds nothing that could be lost.
+  if (!found.isFile() || found.size === 0 || readText(file).startsWith(HEADING)) return;
+  throw new UsageError(
+    `--report ${file}: a file that is no report of till certify is there already; expected another name`,
+  );
+}
+
+function lookAt(file: string) {
+  try {
+    return statSync(file, { throwIfNoEntry: false });
+  } catch (error) {
+    throw new UsageError(`--report ${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** Nothing where it cannot be read: then it is nobody's report. */
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
 }
 
 function choose<T extends string>(call: Call, option: string, known: readonly T[]): readonly T[] {

@@ -174,7 +174,7 @@ function words({ account, store, pos, deeds, notes }: Provisioned, told: Told): 
   }
   const end = told.dryRun
     ? "dry run: nothing was changed"
-    : deeds.length === 0
+    : deeds.length === 0 && (told.poster?.exit ?? EXIT.ok) === EXIT.ok
       ? "nothing to do: everything is as it should be"
       : "";
   const lines = told.settings.map((line) => `write into [mercado_pago] of ${told.file}: ${line}`);

@@ -1,9 +1,10 @@
 // till report: what Mercado Pago says happened to the money, in exact sums or row by row, and the schedule by which it
 // makes such reports itself.
 
-import { existsSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import type { Currency } from "../../money/money.ts";
-import { SITES, type Site } from "../../money/sites.ts";
+import { SITES } from "../../money/sites.ts";
 import type { Progress } from "../../payments/mercado-pago/reports/await-report.ts";
 import type { FetchedReport } from "../../payments/mercado-pago/reports/join-parts.ts";
 import {
@@ -55,7 +56,7 @@ them every night. The daemon is not needed. Ends with 65 when rows could not be 
     if (rest.length > 0) throw new UsageError(`usage: till ${verb.usage}`);
     const [kind = "settlement"] = readKinds([what]);
     const days = readDays(call);
-    return await withReports(call, (reports, site) => fetch(call, reports, kind, days, site));
+    return await withReports(call, (reports, timeZone) => fetch(call, reports, kind, days, timeZone));
   },
 };
 
@@ -71,8 +72,19 @@ function readDays(call: Call): Days {
   if (!isDay(from) || !isDay(to)) throw new UsageError("--from and --to: expected days such as 2026-03-01");
   if (from > to) throw new UsageError(`--to: expected ${from} or later, found ${to}`);
   const out = call.text("out");
-  if (out !== undefined && existsSync(out)) throw new UsageError(`--out ${out}: ${IS_THERE}`);
+  if (out !== undefined) mustBeWritable(out);
   return { from, to };
+}
+
+function mustBeWritable(out: string): void {
+  if (out === "") throw new UsageError("--out: expected the path of a new file");
+  if (existsSync(out)) throw new UsageError(`--out ${out}: ${IS_THERE}`);
+  try {
+    accessSync(dirname(out), constants.W_OK);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    throw new UsageError(`--out ${out}: expected a name in a folder that this user may write to (${code})`);
+  }
 }
 
 function readKinds(words: readonly string[]): readonly ReportKind[] {
@@ -87,15 +99,17 @@ function readKinds(words: readonly string[]): readonly ReportKind[] {
 
 async function withReports(
   call: Call,
-  run: (reports: Reports, site: Site) => Promise<ExitCode>,
+  run: (reports: Reports, timeZone: string) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const { openMercadoPago } = await import("../mercado-pago.ts");
   const { createReports } = await import("../../payments/mercado-pago/reports/reports.ts");
   const { config, http, clock, close } = openMercadoPago(call);
-  const { site } = config.shop;
-  const { currency } = SITES[site];
+  const { currency } = SITES[config.shop.site];
   try {
-    return await run(createReports({ http, clock, currency, onProgress: progressOn(call) }), site);
+    return await run(
+      createReports({ http, clock, currency, onProgress: progressOn(call) }),
+      config.shop.timeZone,
+    );
   } finally {
     await close();
   }
@@ -125,9 +139,8 @@ async function fetch(
   reports: Reports,
   kind: ReportKind,
   { from, to }: Days,
-  site: Site,
+  timeZone: string,
 ): Promise<ExitCode> {
-  const { timeZone } = SITES[site];
   const period = periodOfDays(from, to, timeZone);
   const told = kind === "settlement" ? await settlement(reports, period) : await release(reports, period);
   const { rows, repeated, faults, faultCount, files, openFromMs } = told.report;

@@ -31,7 +31,8 @@ export function createRails(options: RailsOptions): PaymentProvider {
     name: now.name,
     place: now.place,
     createOrder: (request, key) => rails[request.place?.rail ?? options.rail].createOrder(request, key),
-    findOrder: (request) => rails[request.place?.rail ?? options.rail].findOrder(request),
+    // Where tilld 0.1 made its orders nobody wrote down. The orders rail looks among the payments of both.
+    findOrder: (request) => rails[request.place?.rail ?? "orders"].findOrder(request),
     getOrder: (orderId) => ofOrder(orderId).getOrder(orderId),
     cancelOrder: (orderId, key) => ofOrder(orderId).cancelOrder(orderId, key),
     refundOrder: (orderId, request, key) => ofOrder(orderId).refundOrder(orderId, request, key),

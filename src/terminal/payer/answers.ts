@@ -25,16 +25,41 @@ export function isOpen(status: Order["status"]): boolean {
 }
 
 /**
- * The refund in the provider's list that is the one we asked for: not known yet, and of its amount. A whole
- * refund gives back what is left, so it is the one that is new, whatever its amount.
+ * The refund that we asked for, in the order's list: not known yet, and of its amount. A whole refund gives back
+ * what is left, so of another amount it is there only once everything went back. One that was refused may be
+ * anybody's; it moved no money, so it is no reason not to ask.
  */
 export function ownRefund(
   sale: Sale,
   refund: Refund,
   list: readonly ProviderRefund[],
 ): ProviderRefund | null {
-  const known = knownRefundIds(sale);
-  const unknown = list.filter((candidate) => !known.includes(candidate.id));
-  const same = unknown.find((candidate) => candidate.amount.minor === refund.amount.minor);
+  const moved = unknownTo(sale, list).filter(({ status }) => status !== "refused");
+  const same = moved.find(({ amount }) => amount.minor === refund.amount.minor);
+  if (same !== undefined || !refund.whole || !isAllBack(sale, list)) return same ?? null;
+  return moved.toSorted((a, b) => b.amount.minor - a.amount.minor)[0] ?? null;
+}
+
+/** The same in the answer to the request itself: what is new there alone is ours, also refused or of another amount. */
+export function ownAnswer(
+  sale: Sale,
+  refund: Refund,
+  answer: readonly ProviderRefund[],
+): ProviderRefund | null {
+  const own = ownRefund(sale, refund, answer);
+  if (own !== null) return own;
+  const unknown = unknownTo(sale, answer);
+  const same = unknown.find(({ amount }) => amount.minor === refund.amount.minor);
   return same ?? (refund.whole && unknown.length === 1 ? (unknown[0] ?? null) : null);
+}
+
+function unknownTo(sale: Sale, list: readonly ProviderRefund[]): readonly ProviderRefund[] {
+  const known = knownRefundIds(sale);
+  return list.filter(({ id }) => !known.includes(id));
+}
+
+function isAllBack({ facts, payment }: Sale, list: readonly ProviderRefund[]): boolean {
+  const moved = list.filter(({ status }) => status !== "refused");
+  const backMinor = moved.reduce((sum, { amount }) => sum + amount.minor, 0);
+  return backMinor >= Math.min(facts.total.minor, payment?.paid.minor ?? facts.total.minor);
 }

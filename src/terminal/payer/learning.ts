@@ -32,7 +32,7 @@ export class Learning {
     const late = order.lateUntil === null ? {} : ({ late: true } as const);
     if (order.status === "paid" || order.status === "refunded") {
       await this.#learnPaid(id, order);
-      await this.#learnRefunds(id, order.refunds);
+      await this.learnRefunds(id, order.refunds);
     } else if (order.status === "expired") {
       await accept(id, { type: "order-expired", slip, ...late });
     } else if (order.status === "canceled") {
@@ -78,7 +78,7 @@ export class Learning {
   }
 
   /** Pending refunds of ours that ended, and refunds that somebody else made. */
-  async #learnRefunds(id: number, refunds: readonly ProviderRefund[]): Promise<void> {
+  async learnRefunds(id: number, refunds: readonly ProviderRefund[]): Promise<void> {
     for (const found of refunds) {
       const sale = this.#options.sale(id);
       const own = sale.refunds.find(

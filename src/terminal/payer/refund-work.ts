@@ -4,7 +4,7 @@
 import { type Order, PaymentError, type ProviderRefund } from "../../payments/provider.ts";
 import { followDelayMs } from "../../sale/retry.ts";
 import type { Refund, Sale } from "../../sale/sale.ts";
-import { isTooOld, ownRefund } from "./answers.ts";
+import { isTooOld, ownAnswer, ownRefund } from "./answers.ts";
 import { type Attendance, KEY_LIVES_MS, type PayerOptions } from "./attendance.ts";
 import { refundKey } from "./keys.ts";
 import type { Learning } from "./learning.ts";
@@ -47,13 +47,13 @@ export class RefundWork {
       heard(error, id);
       // It speaks of this request only; an earlier one of ours may have been the reason. The list decides, and
       // while it cannot be read the refund stays unknown.
-      if (await this.#find(sale, refund, attendance)) return;
+      if (await this.#find(sale, refund, attendance, error.outcome === "unknown")) return;
       const { code, message } = error;
       return accept(id, { type: "refund-refused", refund: refund.id, code, message });
     }
     heard(null, id);
-    const found = ownRefund(sale, refund, answer);
-    if (found !== null) return this.#learning.reportRefund(sale, refund, found);
+    const found = ownAnswer(sale, refund, answer);
+    if (found !== null) return this.#report(sale, refund, found, answer);
     const message = "the refund was accepted, but the answer does not name it";
     throw new PaymentError("bad-answer", "unknown", message);
   }
@@ -65,20 +65,49 @@ export class RefundWork {
     if (!attendance.isStopped) await this.#learning.look(sale);
   }
 
-  /** Looks for a refund that we asked for in the provider's list; reports it when it is there. */
-  async #find(sale: Sale, refund: Refund, attendance: Attendance): Promise<boolean> {
+  /**
+   * Looks for a refund that we asked for in the provider's list; reports it when it is there.
+   * @param mayHaveActed the provider's last answer leaves open whether it did: only the list could tell
+   */
+  async #find(sale: Sale, refund: Refund, attendance: Attendance, mayHaveActed = false): Promise<boolean> {
     if (sale.order === null) return false;
     let order: Order;
     try {
       order = await this.#options.provider.getOrder(sale.order.id);
     } catch (error) {
       if (!isTooOld(error)) throw error;
-      if (this.#isKeyOld(refund, attendance)) throw cannotKnow(refund);
+      if (mayHaveActed || this.#isKeyOld(refund, attendance)) throw cannotKnow(refund);
       return false;
     }
     const found = ownRefund(sale, refund, order.refunds);
-    if (found !== null) await this.#learning.reportRefund(sale, refund, found);
+    if (found !== null) await this.#report(sale, refund, found, order.refunds);
     return found !== null;
+  }
+
+  /**
+   * Of another amount than was asked for, somebody else gave back a part meanwhile. That is learned in the same
+   * breath, because the slip says what remains.
+   */
+  async #report(
+    sale: Sale,
+    refund: Refund,
+    own: ProviderRefund,
+    seen: readonly ProviderRefund[],
+  ): Promise<void> {
+    const isOther = own.amount.minor !== refund.amount.minor;
+    const all = isOther && sale.order !== null ? await this.#listOr(sale.order.id, seen) : [];
+    const reported = this.#learning.reportRefund(sale, refund, own);
+    await Promise.all([reported, this.#learning.learnRefunds(sale.facts.id, all)]);
+  }
+
+  /** What an answer shows need not be all; what cannot be read now is learned at the next look. */
+  async #listOr(orderId: string, seen: readonly ProviderRefund[]): Promise<readonly ProviderRefund[]> {
+    try {
+      return (await this.#options.provider.getOrder(orderId)).refunds;
+    } catch (error) {
+      if (error instanceof PaymentError) return seen;
+      throw error;
+    }
   }
 
   /** As with an order (order-work.ts): look, try the same key again, and only then take another one. */

@@ -123,14 +123,16 @@ function partWarning(sale: Sale, amount: Money, site: Site): RefundWarning | nul
 function sameWarning(sale: Sale, amount: Money): RefundWarning | null {
   const same = standing(sale).filter((refund) => refund.amount.minor === amount.minor);
   if (same.length === 0) return null;
+  const deed = same.some((refund) => refund.state.status === "done") ? "given back" : "asked for";
   return {
     code: "same-again",
-    text: `${say(amount)} of receipt ${sale.receiptNumber} was given back before: ${same.map(nameOf).join(", ")}`,
+    text: `${say(amount)} of receipt ${sale.receiptNumber} was ${deed} before: ${same.map(nameOf).join(", ")}`,
   };
 }
 
 function nameOf(refund: Refund): string {
-  return `refund ${refund.id}${refund.elsewhere ? " (made elsewhere)" : ""}`;
+  if (refund.elsewhere) return `refund ${refund.id} (made elsewhere)`;
+  return `refund ${refund.id}${refund.state.status === "done" ? "" : " (not finished yet)"}`;
 }
 
 function say(amount: Money): string {

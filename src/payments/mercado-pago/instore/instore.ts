@@ -33,7 +33,7 @@ const GRACE_S = 5;
  * from its POS does not take it from a phone that shows it already.
  */
 const LATE_S = 30;
-/** Orders that were seen leaving, remembered so that the till need not wait inside of a call. */
+/** Orders that are remembered between calls, so that the till need not wait inside of one. */
 const MAX_REMEMBERED = 100;
 
 /** @throws TypeError when baseUrl is not one that may carry the token */
@@ -45,6 +45,8 @@ export function createInstoreRail(
   const here = placeOf("instore", options);
   /** When an order was first seen to be gone from its POS, by the provider's clock. */
   const goneSinceS = new Map<string, number>();
+  /** References of orders whose placing may have arrived; since when they were looked for in vain, or null. */
+  const mayBePlaced = new Map<string, number | null>();
 
   async function createOrder(request: OrderRequest): Promise<Order> {
     assertOrder(request, currency);
@@ -59,8 +61,24 @@ export function createInstoreRail(
     if (pos.other !== null) throw posOccupied(pos.other, place.posId);
     // Placed a second time it could be paid a second time.
     if (pos.ours !== null) return open(known(pos.ours.expiresAtS ?? money.atS + validityS), money, ON_POS);
-    const { order, qrData } = await putThere(request, place, money.atS);
-    return { ...open(order, money, "placed"), qrData };
+    // A QR of its own was shown to nobody, or is followed by the same reference.
+    if (place.qrMode !== "dynamic" && mayBePlaced.has(reference)) mustBeSettled(reference, money);
+    try {
+      const { order, qrData } = await putThere(request, place, money.atS);
+      return { ...open(order, money, "placed"), qrData };
+    } catch (error) {
+      if (!(error instanceof PaymentError) || error.outcome === "unknown") keep(mayBePlaced, reference, null);
+      throw error;
+    }
+  }
+
+  /** An order that may have been placed and is not there may have been paid, and its payment be found in a moment. */
+  function mustBeSettled(reference: string, money: Finding): void {
+    const sinceS = mayBePlaced.get(reference) ?? money.atS;
+    keep(mayBePlaced, reference, sinceS);
+    if (money.underWay === null && money.atS >= sinceS + SETTLE_S) return;
+    const message = `create order: ${reference} may have been placed before; it is looked for before it is placed again`;
+    throw new PaymentError("order-locked", "unknown", message, { retryAfterMs: 1_000 });
   }
 
   /** @param nowS by the provider's clock, a moment ago */
@@ -106,6 +124,7 @@ export function createInstoreRail(
     if (money.paid !== null) return found(order, money);
     if (order.mode === "dynamic") {
       if (money.atS <= order.expiresAtS + GRACE_S) return open(order, money, "waiting");
+      await mustBeOurs(order);
       return ended(order, await findMoney(http, order));
     }
     const pos = await readPos(order);
@@ -118,7 +137,7 @@ export function createInstoreRail(
   async function leave(order: InstoreOrder): Promise<Order> {
     const money = await findMoney(http, order);
     const sinceS = goneSinceS.get(order.id) ?? money.atS;
-    remember(order.id, sinceS);
+    keep(goneSinceS, order.id, sinceS);
     return money.atS < sinceS + SETTLE_S ? mayHaveEnded(order, money) : ended(order, money);
   }
 
@@ -157,7 +176,7 @@ export function createInstoreRail(
     if (money.paid !== null) return found(order, money);
     if (money.underWay !== null) return open(order, money, NOT_ON_POS);
     // It was there to be removed, so nobody had paid; there is nothing to wait for.
-    remember(order.id, money.atS - SETTLE_S);
+    keep(goneSinceS, order.id, money.atS - SETTLE_S);
     const late = lateUntil(order, money.atS);
     return { ...unpaid(order, money), status: "canceled", word: "removed", lateUntil: late };
   }
@@ -178,19 +197,27 @@ export function createInstoreRail(
     }
   }
 
-  function remember(orderId: string, sinceS: number): void {
-    goneSinceS.delete(orderId);
-    goneSinceS.set(orderId, sinceS);
-    const [oldest] = goneSinceS.keys();
-    if (goneSinceS.size > MAX_REMEMBERED && oldest !== undefined) goneSinceS.delete(oldest);
+  /** A search with another account's token finds nothing, whatever was paid. @throws PaymentError when it is one */
+  async function mustBeOurs({ userId }: InstoreOrder): Promise<void> {
+    const ofToken = await callApi(http, "get", { method: "GET", path: "/users/me" }, (body) =>
+      body.at("id").id(),
+    );
+    if (userId === null || ofToken === userId) return;
+    const message =
+      `get order: the order is of account ${userId} and the access token of account ${ofToken}, which cannot know ` +
+      "whether it was paid; use a token of the account that it was made on";
+    throw new PaymentError("unauthorized", "not-done", message);
   }
 
   return {
     name: "Mercado Pago, instore",
     place: here,
     createOrder: (request) => createOrder(request),
-    // createOrder looks before it places, each time.
-    findOrder: async () => null,
+    // createOrder looks before it places, each time; of a request that may have arrived it waits for the payment.
+    findOrder: async ({ reference }) => {
+      if (!mayBePlaced.has(reference)) keep(mayBePlaced, reference, null);
+      return null;
+    },
     getOrder: async (orderId) => follow(readInstoreId(orderId, currency, here)),
     cancelOrder: async (orderId) => cancel(readInstoreId(orderId, currency, here)),
 
@@ -202,6 +229,13 @@ export function createInstoreRail(
     time: () => http.farTime(),
     close: () => http.close(),
   };
+}
+
+function keep<T>(known: Map<string, T>, name: string, value: T): void {
+  known.delete(name);
+  known.set(name, value);
+  const [oldest] = known.keys();
+  if (known.size > MAX_REMEMBERED && oldest !== undefined) known.delete(oldest);
 }
 
 // Words for people; the instore API has none of its own for how an order stands.

@@ -51,7 +51,8 @@ function decodeMerchantOrder(element: Field, currency: Currency): MerchantOrder 
 
 /**
  * The payments that pay for the total (7, rule 2): all of one container, which is closed, or was and is not any
- * more because money went back.
+ * more because money went back. Of several containers that do (two phones paid), the one that was paid first: in
+ * whatever order they are listed, each look is at the same payment.
  *
  * @returns null when none do
  */
@@ -59,13 +60,19 @@ export function findPayments(
   orders: readonly MerchantOrder[],
   total: Money,
 ): readonly ListedPayment[] | null {
-  for (const order of orders) {
+  const paying = orders.flatMap((order) => {
     const paid = order.payments.filter((payment) => isPaidStatus(payment.status));
     const returned = paid.some((payment) => isReturnedStatus(payment.status));
     const sumMinor = paid.reduce((sum, payment) => sum + payment.amount.minor, 0);
-    if ((order.status === "closed" || returned) && sumMinor >= total.minor) return paid;
-  }
-  return null;
+    return (order.status === "closed" || returned) && sumMinor >= total.minor ? [paid] : [];
+  });
+  return paying.toSorted(byFirstPayment)[0] ?? null;
+}
+
+function byFirstPayment(a: readonly ListedPayment[], b: readonly ListedPayment[]): number {
+  const first = (payments: readonly ListedPayment[]) =>
+    payments.map(({ id }) => id).toSorted(byNumber)[0] ?? "0";
+  return byNumber(first(a), first(b));
 }
 
 /** Why the newest rejected attempt failed, in their word; null when none was rejected. */

@@ -53,7 +53,8 @@ export function createOrdersRail(
       return isPayableWithoutQr(order, place.qrMode) ? null : order;
     }
     // An order is paid within its validity: so the key of one that was paid lately is good, and tells the order itself.
-    if (paid === null || isKeyGood(paid.payment, request)) return null;
+    // Without its place nobody knows whether the request would be the same again, and on the same rail.
+    if (paid === null || (request.place !== undefined && isKeyGood(paid.payment, request))) return null;
     const known = makePaidOrder(paid.payment.id, reference, total);
     return { ...(await readPaidOrder(http, known)), virtual: paid.virtual };
   }
