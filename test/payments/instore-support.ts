@@ -110,6 +110,16 @@ export const NO_ORDER: FarAnswer = {
   },
 };
 
+const NO_PAYMENT: FarAnswer = {
+  status: 404,
+  body: {
+    error: "not_found",
+    message: "Payment not found",
+    status: 404,
+    cause: [{ code: 2000, description: "Payment not found", data: null }],
+  },
+};
+
 export function elements(...found: readonly object[]): FarAnswer {
   return { status: 200, body: { elements: found, next_offset: found.length, total: found.length } };
 }
@@ -124,7 +134,9 @@ export class FarEnd {
   private constructor(server: RawHttp) {
     this.#server = server;
     server.respondWith((request, socket) => {
-      const { status, body } = this.#take(addressOf(request));
+      const address = findAddress(request);
+      // A mangled number leads to a payment that nobody has.
+      const { status, body } = address === null ? NO_PAYMENT : this.#take(address);
       const date = new Date(this.nowS * 1000).toUTCString();
       socket.write(answer(status, body, { date }));
     });
@@ -193,7 +205,13 @@ export class FarEnd {
   }
 }
 
-function addressOf({ method, path }: RawRequest): Address {
+function addressOf(request: RawRequest): Address {
+  const address = findAddress(request);
+  if (address === null) throw new Error(`no such address: ${request.method} ${request.path}`);
+  return address;
+}
+
+function findAddress({ method, path }: RawRequest): Address | null {
   const pos = "/instore/qr/seller/collectors/123456789";
   const table: Readonly<Record<string, Address>> = {
     "GET /users/me": "account",
@@ -207,7 +225,5 @@ function addressOf({ method, path }: RawRequest): Address {
     [`POST /v1/payments/${PAYMENT}/refunds`]: "payment-refund",
     [`GET /v1/payments/${PAYMENT}/refunds`]: "refund-list",
   };
-  const address = table[`${method} ${path.split("?")[0]}`];
-  if (address === undefined) throw new Error(`no such address: ${method} ${path}`);
-  return address;
+  return table[`${method} ${path.split("?")[0]}`] ?? null;
 }
