@@ -3,7 +3,9 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    testTimeout: 20_000,
+    // Nothing is judged by its time: these only end what hangs, also on a machine that is busy with something else.
+    testTimeout: 60_000,
+    hookTimeout: 30_000,
     pool: "forks",
     reporters: ["default"],
   },
