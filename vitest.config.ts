@@ -4,8 +4,8 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     // Nothing is judged by its time: these only end what hangs, also on a machine that is busy with something else.
-    testTimeout: 60_000,
-    hookTimeout: 30_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     pool: "forks",
     reporters: ["default"],
   },

@@ -1,6 +1,6 @@
 // The present condition of one device and the one listener to it: the same few lines in every driver.
 
-import type { DeviceCondition, DeviceState } from "../hal/device.ts";
+import type { DeviceCondition, DeviceState, Health } from "../hal/device.ts";
 
 export class DeviceStatus {
   #state: DeviceState = { condition: "missing", detail: "not started" };
@@ -12,6 +12,12 @@ export class DeviceStatus {
 
   onChange(listener: (state: DeviceState) => void): void {
     this.#listener = listener;
+  }
+
+  /** The state as the answer to a check that asks no further. */
+  health(): Health {
+    const { condition, detail } = this.#state;
+    return { ok: condition === "ready", words: detail === "" ? condition : detail };
   }
 
   /** Tells the listener only when something is new. */

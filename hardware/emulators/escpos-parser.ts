@@ -1,13 +1,7 @@
 // Cuts an ESC/POS byte stream into commands, swallowing exactly the parameters that the manual gives to each.
 // It knows how long commands are and nothing of what they do.
 
-export interface ParsedCommand {
-  /** The bytes that select the command, in hexadecimal: "1b 40", "1d 28 6b"; "text" for printable bytes. */
-  readonly code: string;
-  /** What follows the selecting bytes. */
-  readonly parameters: Uint8Array;
-  readonly byteCount: number;
-}
+import { hex, type ParsedCommand } from "./printer-firmware.ts";
 
 /** Null: the command is not all there yet. */
 type Length = number | null;
@@ -17,9 +11,16 @@ const ESC = 0x1b;
 const FS = 0x1c;
 const GS = 0x1d;
 const DLE = 0x10;
+const INTRODUCERS: ReadonlySet<number> = new Set([ESC, FS, GS, DLE]);
 
 export class EscPosParser {
+  readonly #gsCommands: ReadonlyMap<number, Measure>;
   #pending: number[] = [];
+
+  /** @param knowsBema whether GS F9 is a command here, as on Bematech's */
+  constructor(knowsBema = false) {
+    this.#gsCommands = knowsBema ? new Map([...GS_COMMANDS, [0xf9, fixed(2)]]) : GS_COMMANDS;
+  }
 
   /** Bytes of a command that has begun and not ended. */
   get unfinishedBytes(): number {
@@ -32,9 +33,14 @@ export class EscPosParser {
 
   parse(bytes: Uint8Array): ParsedCommand[] {
     const commands: ParsedCommand[] = [];
-    for (const byte of bytes) {
+    for (let at = 0; at < bytes.length; at++) {
+      const byte = bytes[at] ?? 0;
+      if (byte >= 0x20 && this.#pending.length === 0) {
+        commands.push(LETTERS[byte] ?? made("text", [byte], 0));
+        continue;
+      }
       this.#pending.push(byte);
-      const command = complete(this.#pending);
+      const command = complete(this.#pending, this.#gsCommands);
       if (command === null) continue;
       commands.push(command);
       this.#pending = [];
@@ -43,13 +49,16 @@ export class EscPosParser {
   }
 }
 
-function complete(bytes: readonly number[]): ParsedCommand | null {
+/** One for each byte there is: most of what comes is text. */
+const LETTERS = Array.from({ length: 256 }, (_, byte) => made("text", [byte], 0));
+
+function complete(bytes: readonly number[], gsCommands: ReadonlyMap<number, Measure>): ParsedCommand | null {
   const first = bytes[0] ?? 0;
   if (first >= 0x20) return made("text", bytes, 0);
-  if (![ESC, FS, GS, DLE].includes(first)) return made(hex([first]), bytes, 1);
+  if (!INTRODUCERS.has(first)) return made(hex([first]), bytes, 1);
   if (bytes.length < 2) return null;
   const second = bytes[1] ?? 0;
-  const measure = measureOf(first, second);
+  const measure = first === GS ? (gsCommands.get(second) ?? null) : measureOf(first, second);
   // Commands not in the table: two bytes are dropped.
   if (measure === null) return made("unknown", bytes, 0);
   const length = measure(bytes);
@@ -60,17 +69,12 @@ function complete(bytes: readonly number[]): ParsedCommand | null {
 }
 
 function made(code: string, bytes: readonly number[], selecting: number): ParsedCommand {
-  return { code, parameters: Uint8Array.from(bytes.slice(selecting)), byteCount: bytes.length };
-}
-
-export function hex(bytes: readonly number[]): string {
-  return bytes.map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
+  return { code, parameters: new Uint8Array(bytes.slice(selecting)), byteCount: bytes.length };
 }
 
 function measureOf(first: number, second: number): Measure | null {
   if (first === ESC) return ESC_COMMANDS.get(second) ?? null;
   if (first === FS) return FS_COMMANDS.get(second) ?? null;
-  if (first === GS) return GS_COMMANDS.get(second) ?? null;
   return DLE_COMMANDS.get(second) ?? null;
 }
 

@@ -22,8 +22,8 @@ export class RealTimeMatcher {
   match(bytes: Uint8Array): number[][] {
     const found: number[][] = [];
     for (const byte of bytes) {
+      if (this.#seen.length === 0 && byte !== DLE) continue;
       this.#seen.push(byte);
-      if (this.#seen.length === 1 && byte !== DLE) this.#seen = [];
       if (this.#seen.length === 2 && !KINDS.includes(byte)) this.#seen = byte === DLE ? [DLE] : [];
       if (this.#seen.length < 3) continue;
       const [, kind, parameter = 0] = this.#seen;

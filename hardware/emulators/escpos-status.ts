@@ -1,24 +1,14 @@
 // The bytes in which an emulated ESC/POS printer says how it is, as the manual lists them under DLE EOT, GS a and
 // GS I.
 
-export type PaperLevel = "ok" | "low" | "out";
-
-export interface PrinterFaults {
-  readonly paper: PaperLevel;
-  readonly coverOpen: boolean;
-  readonly cutterStopped: boolean;
-}
-
-export function isOnline({ paper, coverOpen, cutterStopped }: PrinterFaults): boolean {
-  return paper !== "out" && !coverOpen && !cutterStopped;
-}
+import { isOnline, type PrinterFaults } from "./printer-firmware.ts";
 
 /** DLE EOT: 1 printer, 2 cause of being offline, 3 cause of an error, 4 roll sensor. */
 export function realTimeStatus(question: number, faults: PrinterFaults): number {
-  const { paper, coverOpen, cutterStopped } = faults;
+  const { paper, coverOpen, cutterStopped, drawerHigh } = faults;
   switch (question) {
     case 1:
-      return 0x12 | (isOnline(faults) ? 0 : 0x08);
+      return 0x12 | (drawerHigh ? 0x04 : 0) | (isOnline(faults) ? 0 : 0x08);
     case 2:
       return 0x12 | (coverOpen ? 0x04 : 0) | (paper === "out" ? 0x20 : 0) | (cutterStopped ? 0x40 : 0);
     case 3:
@@ -30,9 +20,9 @@ export function realTimeStatus(question: number, faults: PrinterFaults): number 
 
 /** GS a: the four bytes that come by themselves. */
 export function automaticStatus(faults: PrinterFaults): readonly number[] {
-  const { paper, coverOpen, cutterStopped } = faults;
+  const { paper, coverOpen, cutterStopped, drawerHigh } = faults;
   return [
-    0x10 | (isOnline(faults) ? 0 : 0x08) | (coverOpen ? 0x20 : 0),
+    0x10 | (drawerHigh ? 0x04 : 0) | (isOnline(faults) ? 0 : 0x08) | (coverOpen ? 0x20 : 0),
     cutterStopped ? 0x08 : 0x00,
     (paper === "ok" ? 0 : 0x03) | (paper === "out" ? 0x0c : 0),
     0x0f,

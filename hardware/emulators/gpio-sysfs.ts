@@ -3,7 +3,7 @@
 // with onoff mounts it at /sys/class/gpio, in a mount namespace of its own.
 
 import { execFileSync } from "node:child_process";
-import { constants, existsSync, mkdirSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { constants, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { Socket } from "node:net";
 import { join } from "node:path";
 
@@ -34,12 +34,12 @@ export interface EmulatedGpio {
 /**
  * Answers export and unexport. Must run in another thread or process than onoff, which waits for the files of
  * a new pin without letting its event loop turn.
- * @param changed called after each pin that appeared or went
+ * @param changed called after each pin that appeared or went, with the level that it went at
  */
 export function startEmulatedGpio(
   folder: string,
   chip: EmulatedChip,
-  changed: (pin: number, exported: boolean) => void,
+  changed: (pin: number, exported: boolean, level: string) => void,
 ): EmulatedGpio {
   writeGpioChips(folder, [chip]);
   const refused: string[] = [];
@@ -55,13 +55,15 @@ export function startEmulatedGpio(
     eachPin(text, (pin) => {
       const files = join(folder, `gpio${pin}`);
       if (!existsSync(files)) appear(files);
-      changed(pin, true);
+      changed(pin, true, "");
     }),
   );
   const unexporting = control(join(folder, "unexport"), (text) =>
     eachPin(text, (pin) => {
-      rmSync(join(folder, `gpio${pin}`), { recursive: true, force: true });
-      changed(pin, false);
+      const files = join(folder, `gpio${pin}`);
+      const level = existsSync(files) ? readFileSync(join(files, "value"), "latin1").trim() : "";
+      rmSync(files, { recursive: true, force: true });
+      changed(pin, false, level);
     }),
   );
   return {

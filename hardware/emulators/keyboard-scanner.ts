@@ -4,32 +4,7 @@
 import { execFileSync } from "node:child_process";
 import { closeSync, constants, existsSync, openSync } from "node:fs";
 import { Socket } from "node:net";
-
-/** linux/input-event-codes.h, by the character on the key cap of a US keyboard. */
-const KEY_CODES: Readonly<Record<string, number>> = {
-  ...{
-    "`": 41,
-    "1": 2,
-    "2": 3,
-    "3": 4,
-    "4": 5,
-    "5": 6,
-    "6": 7,
-    "7": 8,
-    "8": 9,
-    "9": 10,
-    "0": 11,
-    "-": 12,
-    "=": 13,
-  },
-  ...{ q: 16, w: 17, e: 18, r: 19, t: 20, y: 21, u: 22, i: 23, o: 24, p: 25, "[": 26, "]": 27, "\\": 43 },
-  ...{ a: 30, s: 31, d: 32, f: 33, g: 34, h: 35, j: 36, k: 37, l: 38, ";": 39, "'": 40 },
-  ...{ z: 44, x: 45, c: 46, v: 47, b: 48, n: 49, m: 50, ",": 51, ".": 52, "/": 53, " ": 57 },
-};
-
-/** Above the cap of the key that stands below it here. */
-const SHIFTED = '~!@#$%^&*()_+{}|:"<>?';
-const SHIFTED_CAPS = "`1234567890-=[]\\;',./";
+import { type EmulatedLayout, type Stroke, strokesOf } from "./keyboard-scanner-layouts.ts";
 
 const EV_SYN = 0;
 const EV_KEY = 1;
@@ -37,18 +12,30 @@ const EV_MSC = 4;
 const MSC_SCAN = 4;
 const SYN_REPORT = 0;
 const SYN_DROPPED = 3;
-const LEFT_SHIFT = 42;
 const ENTER = 28;
+const LEFT_ALT = 56;
+// Each event comes a millisecond after the one before it, and a hand needs longer from one code to the next.
+const KEY_MS = 1;
+const HAND_MS = 1000;
+/** Keypad 0 to 9. */
+const KEYPAD = [82, 79, 80, 81, 75, 76, 77, 71, 72, 73] as const;
 
 export interface EmulatedKeyboardScanner {
   /** For the settings: evdev://… */
   readonly connection: string;
-  /** Types the text and Enter. Resolves when the events were taken. */
+  /**
+   * Types the text and Enter, in the layout that it is set to, some time after what came before. Resolves when the
+   * events were taken.
+   */
   scan(text: string): Promise<void>;
+  /** Types each character as Alt and its number on the keypad, with a zero in front, and Enter. */
+  scanByNumbers(text: string): Promise<void>;
   /** Presses and releases single keys, by key code; `held` stay down meanwhile. */
   keys(codes: readonly number[], held?: readonly number[]): Promise<void>;
   /** A key held down for long: one press, repeats, one release. */
   repeat(code: number, times: number): Promise<void>;
+  /** Lets time pass, by the clock that the events have their times from. */
+  pause(ms: number): void;
   /** Says, as the kernel does, that it had to throw events away. */
   dropEvents(): Promise<void>;
   /** Any bytes, also such that no kernel would send. */
@@ -57,8 +44,14 @@ export interface EmulatedKeyboardScanner {
   unplug(): Promise<void>;
 }
 
-/** @param path of a named pipe; it is made when it is not there, and stays there at the end */
-export function emulatedKeyboardScannerOnFifo(path: string): EmulatedKeyboardScanner {
+/**
+ * @param path of a named pipe; it is made when it is not there, and stays there at the end
+ * @param layout of the keyboard that it plays
+ */
+export function emulatedKeyboardScannerOnFifo(
+  path: string,
+  layout: EmulatedLayout = "us",
+): EmulatedKeyboardScanner {
   if (!existsSync(path)) execFileSync("mkfifo", [path]);
   // Open for reading too, so that opening does not wait for the till to come.
   const pipe = new Socket({
@@ -71,27 +64,37 @@ export function emulatedKeyboardScannerOnFifo(path: string): EmulatedKeyboardSca
     new Promise<void>((resolve) => {
       pipe.write(bytes, () => resolve());
     });
+  let atMs = 1_000;
+  const play = (events: readonly InputEvent[]) => {
+    const beganMs = atMs;
+    atMs += events.length * KEY_MS;
+    return raw(eventBytes(events, beganMs));
+  };
+  const playByHand = (events: readonly InputEvent[]) => {
+    atMs += HAND_MS;
+    return play(events);
+  };
   const press = (code: number) => [...key(code, 1), ...key(code, 0)];
   return {
     connection: `evdev://${path}`,
-    scan: (text) => raw(eventBytes([...[...text].flatMap(typed), ...press(ENTER)])),
+    scan: (text) =>
+      playByHand([
+        ...[...text].flatMap((character) => strokesOf(character, layout)).flatMap(typed),
+        ...press(ENTER),
+      ]),
+    scanByNumbers: (text) => playByHand([...[...text].flatMap(typedByNumber), ...press(ENTER)]),
     keys: (codes, held = []) =>
-      raw(
-        eventBytes([
-          ...held.flatMap((code) => key(code, 1)),
-          ...codes.flatMap(press),
-          ...held.flatMap((code) => key(code, 0)),
-        ]),
-      ),
+      play([
+        ...held.flatMap((code) => key(code, 1)),
+        ...codes.flatMap(press),
+        ...held.flatMap((code) => key(code, 0)),
+      ]),
     repeat: (code, times) =>
-      raw(
-        eventBytes([
-          ...key(code, 1),
-          ...Array.from({ length: times }, () => key(code, 2)).flat(),
-          ...key(code, 0),
-        ]),
-      ),
-    dropEvents: () => raw(eventBytes([{ type: EV_SYN, code: SYN_DROPPED, value: 0 }])),
+      play([...key(code, 1), ...Array.from({ length: times }, () => key(code, 2)).flat(), ...key(code, 0)]),
+    pause: (ms) => {
+      atMs += ms;
+    },
+    dropEvents: () => play([{ type: EV_SYN, code: SYN_DROPPED, value: 0 }]),
     raw,
     unplug: () =>
       new Promise<void>((resolve) => {
@@ -126,22 +129,32 @@ function key(code: number, value: 0 | 1 | 2): InputEvent[] {
   ];
 }
 
-function typed(character: string): InputEvent[] {
-  const above = SHIFTED.indexOf(character);
-  const cap = above === -1 ? character.toLowerCase() : SHIFTED_CAPS.charAt(above);
-  const code = KEY_CODES[cap];
-  if (code === undefined) throw new Error(`a US keyboard has no key for "${character}"`);
-  const press = [...key(code, 1), ...key(code, 0)];
-  const shift = above !== -1 || character !== cap;
-  return shift ? [...key(LEFT_SHIFT, 1), ...press, ...key(LEFT_SHIFT, 0)] : press;
+function typed({ code, held }: Stroke): InputEvent[] {
+  return [
+    ...held.flatMap((modifier) => key(modifier, 1)),
+    ...key(code, 1),
+    ...key(code, 0),
+    ...held.flatMap((modifier) => key(modifier, 0)),
+  ];
 }
 
-function eventBytes(events: readonly InputEvent[]): Uint8Array {
+/** A character of Latin-1. */
+function typedByNumber(character: string): InputEvent[] {
+  const digits = [...`0${character.charCodeAt(0)}`].map((digit) => KEYPAD[Number(digit)] ?? 0);
+  return [
+    ...key(LEFT_ALT, 1),
+    ...digits.flatMap((code) => [...key(code, 1), ...key(code, 0)]),
+    ...key(LEFT_ALT, 0),
+  ];
+}
+
+function eventBytes(events: readonly InputEvent[], beganMs: number): Uint8Array {
   const bytes = Buffer.alloc(24 * events.length);
   events.forEach(({ type, code, value }, index) => {
     const at = 24 * index;
-    bytes.writeBigInt64LE(1_700_000_000n, at);
-    bytes.writeBigInt64LE(BigInt(index % 1_000_000), at + 8);
+    const ms = beganMs + index * KEY_MS;
+    bytes.writeBigInt64LE(BigInt(Math.floor(ms / 1000)), at);
+    bytes.writeBigInt64LE(BigInt((ms % 1000) * 1000), at + 8);
     bytes.writeUInt16LE(type, at + 16);
     bytes.writeUInt16LE(code, at + 18);
     bytes.writeInt32LE(value, at + 20);

@@ -1,61 +1,78 @@
-// A customer's display of two lines of 20 characters, from its side of the wire: it takes bytes as the ESC/POS
-// or CD5220 manuals describe them and keeps what a customer would see. It shares no table with the driver,
-// so that it can contradict it.
+// A customer's display of two lines of 20 characters, from its side of the wire: it takes bytes as the manual of its
+// command set describes them, keeps what a customer would see, and answers where that set answers.
 
-import type { Clock } from "../hal/clock.ts";
-import { PluggedPty } from "./plugged-pty.ts";
+import type { CommandSet, DisplayUnit } from "./line-display-command.ts";
+import { hexadecimal } from "./line-display-command.ts";
+import { DisplayGrid } from "./line-display-grid.ts";
+import { COMMAND_SETS, type EmulatedDisplaySet } from "./line-display-sets.ts";
 
-const COLUMNS = 20;
-const ROWS = 2;
-
-/** What a byte above 0x7F looks like after code page 858 was chosen; rows of sixteen from 0x80. */
-const CODE_PAGE_858 = [
-  "ÇüéâäàåçêëèïîìÄÅ",
-  "ÉæÆôöòûùÿÖÜø£Ø×ƒ",
-  "áíóúñÑªº¿®¬½¼¡«»",
-  "░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐",
-  "└┴┬├─┼ãÃ╚╔╩╦╠═╬¤",
-  "ðÐÊËÈ€ÍÎÏ┘┌█▄¦Ì▀",
-  "ÓßÔÒõÕµþÞÚÛÙýÝ¯´",
-  "\u00ad±‗¾¶§÷¸°¨·¹³²■\u00a0",
-].join("");
-
-/** One command: how many bytes it takes in all (null: not all there yet), and what it does. */
-interface Command {
-  length(bytes: readonly number[]): number | null;
-  run(display: EmulatedLineDisplay, bytes: readonly number[]): void;
-}
-
-type ScrollMode = "overwrite" | "vertical" | "horizontal";
+const ACK = 0x06;
+const NAK = 0x15;
+/** What a display in string mode still obeys. */
+const STRING_MODE_KEYS: ReadonlySet<string> = new Set(["0c", "18", "1b 51"]);
 
 export class EmulatedLineDisplay {
-  readonly #commands: ReadonlyMap<string, Command>;
+  readonly #born: CommandSet;
+  readonly #codeTable: number;
+  #set: CommandSet;
+  readonly #grid = new DisplayGrid();
+  readonly #unit: DisplayUnit;
   #pending: number[] = [];
-  #grid: string[][] = blankGrid();
-  #column = 0;
-  #row = 0;
   #listener: (lines: [string, string]) => void = () => {};
-  mode: ScrollMode = "vertical";
-  cursorShown = true;
-  brightness = 4;
-  codeTable = 0;
-  /** After a whole-line command a CD5220 display obeys only such commands, CLR and CAN. */
-  stringMode = false;
+  #answer: (bytes: Uint8Array) => void = () => {};
   /** Every byte that began no known command, in hexadecimal; a right driver leaves it empty. */
   readonly surprises: string[] = [];
+  /** How it answers, where its command set does: as the manual says, not at all, or with a refusal. */
+  temper: "obeys" | "silent" | "refuses" = "obeys";
 
-  constructor(protocol: "escpos" | "cd5220") {
-    this.#commands = protocol === "escpos" ? ESCPOS_COMMANDS : CD5220_COMMANDS;
+  /** @param codeTable Epson's number of the table that its switches choose: 0 is PC437, 19 is PC858 */
+  constructor(protocol: EmulatedDisplaySet, codeTable = 0) {
+    this.#born = COMMAND_SETS[protocol];
+    this.#set = this.#born;
+    this.#codeTable = codeTable;
+    this.#unit = {
+      grid: this.#grid,
+      stringMode: false,
+      speak: (set) => {
+        this.#set = set;
+      },
+      wakeUp: () => this.#wakeUp(),
+      acknowledge: () => this.#say(this.temper === "refuses" ? NAK : ACK),
+      refuse: () => this.#say(NAK),
+      surprise: (what) => this.surprises.push(what),
+    };
+    this.#wakeUp();
+  }
+
+  get mode() {
+    return this.#grid.mode;
+  }
+
+  get cursorShown(): boolean {
+    return this.#grid.cursorShown;
+  }
+
+  get brightness(): number {
+    return this.#grid.brightness;
+  }
+
+  get codeTable(): number {
+    return this.#grid.codeTable;
   }
 
   /** What a customer sees, each line exactly 20 characters. */
   lines(): [string, string] {
-    return [this.#grid[0]?.join("") ?? "", this.#grid[1]?.join("") ?? ""];
+    return this.#grid.lines();
   }
 
   /** Called back after each piece of bytes, also when they changed nothing. */
   onChange(listener: (lines: [string, string]) => void): void {
     this.#listener = listener;
+  }
+
+  /** Where its answers go. */
+  onAnswer(answer: (bytes: Uint8Array) => void): void {
+    this.#answer = answer;
   }
 
   feed(bytes: Uint8Array): void {
@@ -67,245 +84,66 @@ export class EmulatedLineDisplay {
   /** Forgets everything, as when the plug of its power supply is pulled and put back. */
   losePower(): void {
     this.#pending = [];
-    this.reset();
-    this.mode = "vertical";
-    this.cursorShown = true;
-    this.codeTable = 0;
+    this.#set = this.#born;
+    this.#wakeUp();
     this.#listener(this.lines());
   }
 
-  reset(): void {
-    this.clear();
-    this.stringMode = false;
-    this.mode = "overwrite";
+  #wakeUp(): void {
+    this.#unit.stringMode = false;
+    this.#grid.clear();
+    this.#grid.mode = this.#set.mode;
+    this.#grid.cursorShown = true;
+    this.#grid.brightness = 4;
+    this.#grid.codeTable = this.#codeTable;
   }
 
-  clear(): void {
-    this.#grid = blankGrid();
-    this.moveTo(0, 0);
+  #say(byte: number): void {
+    if (this.temper !== "silent") this.#answer(Uint8Array.of(byte));
   }
 
-  clearRow(): void {
-    this.#grid[this.#row] = blankRow();
-    this.#column = 0;
-  }
-
-  /** Both from 0; out of the grid is ignored, as displays do. */
-  moveTo(column: number, row: number): void {
-    if (column < 0 || column >= COLUMNS || row < 0 || row >= ROWS) return;
-    this.#column = column;
-    this.#row = row;
-  }
-
-  step(columns: number, rows: number): void {
-    const cell = this.#row * COLUMNS + this.#column + columns + rows * COLUMNS;
-    const wrapped = (cell + ROWS * COLUMNS) % (ROWS * COLUMNS);
-    this.moveTo(wrapped % COLUMNS, Math.floor(wrapped / COLUMNS));
-  }
-
-  toLineStart(): void {
-    this.#column = 0;
-  }
-
-  toLineEnd(): void {
-    this.#column = COLUMNS - 1;
-  }
-
-  writeRow(row: number, bytes: readonly number[]): void {
-    const text = bytes.map((byte) => this.#characterOf(byte)).slice(0, COLUMNS);
-    this.#grid[row] = [...text, ...blankRow()].slice(0, COLUMNS);
-  }
-
+  /** @returns false while the bytes that are there may be the beginning of something longer */
   #takeOne(): boolean {
-    const [first = 0, second] = this.#pending;
-    const lead = LEADS.has(first);
-    if (lead && second === undefined) return false;
-    const command = this.#commands.get(lead ? key(first, second ?? 0) : key(first));
-    if (command === undefined) {
-      if (first >= 0x20) this.#put(first);
-      else
-        this.surprises.push(
-          this.#pending
-            .slice(0, lead ? 2 : 1)
-            .map(hexadecimal)
-            .join(" "),
-        );
-      this.#pending.splice(0, lead && first < 0x20 ? 2 : 1);
-      return true;
+    const { commands } = this.#set;
+    let name = "";
+    for (let length = 1; length <= this.#pending.length; length++) {
+      const byte = hexadecimal(this.#pending[length - 1] ?? 0);
+      name = length === 1 ? byte : `${name} ${byte}`;
+      const command = commands.get(name);
+      if (command !== undefined) {
+        const whole = command.length(this.#pending);
+        if (whole === null || this.#pending.length < whole) return false;
+        const bytes = this.#pending.splice(0, whole);
+        if (!this.#unit.stringMode || STRING_MODE_KEYS.has(name)) command.run(this.#unit, bytes);
+        else this.surprises.push(`${bytes.map(hexadecimal).join(" ")} in string mode`);
+        return true;
+      }
+      if (!beginnings(this.#set).has(name)) break;
+      if (length === this.#pending.length) return false;
     }
-    const length = command.length(this.#pending);
-    if (length === null || this.#pending.length < length) return false;
-    const bytes = this.#pending.splice(0, length);
-    if (
-      !this.stringMode ||
-      STRING_MODE_KEYS.has(key(first, second ?? 0)) ||
-      STRING_MODE_KEYS.has(key(first))
-    ) {
-      command.run(this, bytes);
-    } else {
-      this.surprises.push(`${bytes.map(hexadecimal).join(" ")} in string mode`);
-    }
+    this.#takeText();
     return true;
   }
 
-  #put(byte: number): void {
-    if (this.stringMode) {
-      this.surprises.push(`${hexadecimal(byte)} in string mode`);
-      return;
-    }
-    const row = this.#grid[this.#row];
-    if (row === undefined) return;
-    row[this.#column] = this.#characterOf(byte);
-    if (this.#column < COLUMNS - 1) {
-      this.#column += 1;
-      return;
-    }
-    if (this.mode === "horizontal") {
-      row.shift();
-      row.push(" ");
-    } else if (this.mode === "vertical" && this.#row === ROWS - 1) {
-      this.#grid = [this.#grid[1] ?? blankRow(), blankRow()];
-      this.#column = 0;
-    } else {
-      this.step(1, 0);
-    }
-  }
-
-  #characterOf(byte: number): string {
-    if (byte < 0x20) return "?";
-    if (byte < 0x7f) return String.fromCharCode(byte);
-    return this.codeTable === 19 ? (CODE_PAGE_858[byte - 0x80] ?? "?") : "?";
+  #takeText(): void {
+    const [byte = 0] = this.#pending.splice(0, 1);
+    if (byte < 0x20 || !this.#set.showsText) this.surprises.push(hexadecimal(byte));
+    else if (this.#unit.stringMode) this.surprises.push(`${hexadecimal(byte)} in string mode`);
+    else this.#grid.put(byte);
   }
 }
 
-const ESC = 0x1b;
-const US = 0x1f;
-const LEADS: ReadonlySet<number> = new Set([ESC, US]);
-const STRING_MODE_KEYS: ReadonlySet<string> = new Set(["0c", "18", "1b 51"]);
+const known = new WeakMap<CommandSet, ReadonlySet<string>>();
 
-function fixed(length: number, run: Command["run"]): Command {
-  return { length: () => length, run };
-}
-
-const COMMON: readonly [string, Command][] = [
-  ["08", fixed(1, (display) => display.step(-1, 0))],
-  ["09", fixed(1, (display) => display.step(1, 0))],
-  ["0a", fixed(1, (display) => display.step(0, 1))],
-  ["0b", fixed(1, (display) => display.moveTo(0, 0))],
-  [
-    "0c",
-    fixed(1, (display) => {
-      display.stringMode = false;
-      display.clear();
-    }),
-  ],
-  ["0d", fixed(1, (display) => display.toLineStart())],
-  [
-    "18",
-    fixed(1, (display) => {
-      display.stringMode = false;
-      display.clearRow();
-    }),
-  ],
-  [key(ESC, 0x40), fixed(2, (display) => display.reset())],
-];
-
-const setMode = (mode: ScrollMode) =>
-  fixed(2, (display) => {
-    display.mode = mode;
-  });
-const showCursor = fixed(3, (display, [, , n]) => {
-  display.cursorShown = n !== 0;
-});
-const setBrightness = fixed(3, (display, [, , n]) => {
-  display.brightness = n ?? 0;
-});
-
-const ESCPOS_COMMANDS: ReadonlyMap<string, Command> = new Map([
-  ...COMMON,
-  [key(US, 0x01), setMode("overwrite")],
-  [key(US, 0x02), setMode("vertical")],
-  [key(US, 0x03), setMode("horizontal")],
-  [key(US, 0x0a), fixed(2, (display) => display.step(0, -1))],
-  [key(US, 0x0d), fixed(2, (display) => display.toLineEnd())],
-  [key(US, 0x24), fixed(4, (display, [, , column = 0, row = 0]) => display.moveTo(column - 1, row - 1))],
-  [key(US, 0x42), fixed(2, (display) => display.moveTo(COLUMNS - 1, ROWS - 1))],
-  [key(US, 0x43), showCursor],
-  [key(US, 0x45), fixed(3, () => {})],
-  [key(US, 0x58), setBrightness],
-  [
-    key(ESC, 0x74),
-    fixed(3, (display, [, , n]) => {
-      display.codeTable = n ?? 0;
-    }),
-  ],
-  [key(ESC, 0x52), fixed(3, () => {})],
-]);
-
-const wholeLine: Command = {
-  length: (bytes) => {
-    if (bytes.length < 3) return null;
-    const end = bytes.indexOf(0x0d, 3);
-    return end === -1 ? null : end + 1;
-  },
-  run: (display, bytes) => {
-    const which = bytes[2];
-    if (which === 0x41) display.writeRow(0, bytes.slice(3, -1));
-    else if (which === 0x42) display.writeRow(1, bytes.slice(3, -1));
-    else display.surprises.push(`1b 51 ${hexadecimal(which ?? 0)}`);
-    display.stringMode = true;
-  },
-};
-
-const CD5220_COMMANDS: ReadonlyMap<string, Command> = new Map([
-  ...COMMON,
-  [key(ESC, 0x51), wholeLine],
-  [key(ESC, 0x11), setMode("overwrite")],
-  [key(ESC, 0x12), setMode("vertical")],
-  [key(ESC, 0x13), setMode("horizontal")],
-  [key(ESC, 0x6c), fixed(4, (display, [, , column = 0, row = 0]) => display.moveTo(column - 1, row - 1))],
-  [key(ESC, 0x2a), setBrightness],
-  [key(ESC, 0x5f), showCursor],
-  [key(ESC, 0x66), fixed(3, () => {})],
-]);
-
-function key(...bytes: readonly number[]): string {
-  return bytes.map(hexadecimal).join(" ");
-}
-
-function hexadecimal(byte: number): string {
-  return byte.toString(16).padStart(2, "0");
-}
-
-function blankRow(): string[] {
-  return Array.from({ length: COLUMNS }, () => " ");
-}
-
-function blankGrid(): string[][] {
-  return Array.from({ length: ROWS }, blankRow);
-}
-
-export interface EmulatedDisplayOnPty {
-  /** For the settings: serial://… */
-  readonly connection: string;
-  readonly display: EmulatedLineDisplay;
-  unplug(): void;
-  /** A display fed by its USB cable has forgotten everything when it comes back. */
-  plugIn(): void;
-  close(): void;
-}
-
-export function emulatedDisplayOnPty(protocol: "escpos" | "cd5220", clock: Clock): EmulatedDisplayOnPty {
-  const display = new EmulatedLineDisplay(protocol);
-  const wire = new PluggedPty(clock, (bytes) => display.feed(bytes));
-  return {
-    connection: wire.connection,
-    display,
-    unplug: () => wire.unplug(),
-    plugIn: () => {
-      display.losePower();
-      wire.plugIn();
-    },
-    close: () => wire.close(),
-  };
+/** Everything that is the beginning of a command and not yet one. */
+function beginnings(set: CommandSet): ReadonlySet<string> {
+  const found =
+    known.get(set) ??
+    new Set(
+      [...set.commands.keys()].flatMap((name) =>
+        name.split(" ").map((_, count, bytes) => bytes.slice(0, count).join(" ")),
+      ),
+    );
+  known.set(set, found);
+  return found;
 }

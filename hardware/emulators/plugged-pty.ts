@@ -18,7 +18,7 @@ export class PluggedPty {
 
   /** Begins plugged in. */
   constructor(clock: Clock, received: (bytes: Uint8Array) => void) {
-    this.connection = `serial://${this.#path}?baud=9600`;
+    this.connection = `serial://${this.#path}?baud=115200`;
     this.#clock = clock;
     this.#received = received;
     this.plugIn();

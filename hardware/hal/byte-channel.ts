@@ -9,6 +9,11 @@ export interface ByteChannel {
    * Rejects with a DeviceError when the wire is gone. While the far end refuses data it simply waits.
    */
   write(bytes: Uint8Array): Promise<void>;
+  /**
+   * Bytes that have left since it was opened, counted also while a write() still waits, so that slow can be told
+   * from stuck. Absent where the system does not tell.
+   */
+  readonly sentBytes?: number;
   /** Closes without waiting for bytes the far end does not take. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -23,6 +28,10 @@ export interface ChannelListener {
 export interface Wire {
   /** As in the settings, for people: "serial:///dev/ttyUSB0?baud=38400". */
   readonly name: string;
+  /** Whether other hosts may reach the same device at the same time, as on a network. */
+  readonly isShared?: boolean;
+  /** It is closed after so long without work, because the device serves one host at a time and others wait. */
+  readonly letGoAfterMs?: number;
   /** Rejects with a DeviceError whose message says what to do. */
   open(listener: ChannelListener): Promise<ByteChannel>;
 }

@@ -7,8 +7,21 @@ export type DeviceCondition =
 
 export interface DeviceState {
   readonly condition: DeviceCondition;
-  /** For a person: what is wrong and what to do; empty when ready. */
+  /** For a person: what is wrong and what to do; when ready, empty or what will soon need somebody. */
   readonly detail: string;
+}
+
+/**
+ * How deep a check of a device goes, as UnifiedPOS has it (CheckHealth): "internal" tells what the driver knows,
+ * "external" asks the device and waits for its answer, "interactive" makes it do something that a person judges.
+ */
+export type HealthDepth = "internal" | "external" | "interactive";
+
+export interface Health {
+  /** Null where only a person can tell. */
+  readonly ok: boolean | null;
+  /** For a person: what was done, what came of it, and what to do or to look for. */
+  readonly words: string;
 }
 
 export interface Device {
@@ -17,6 +30,11 @@ export interface Device {
   state(): DeviceState;
   /** Calls back after each change of state. One listener. */
   onState(listener: (state: DeviceState) => void): void;
+  /**
+   * Never rejects, and ends within 30 seconds. A check disturbs nothing: while the device is in use for a sale it
+   * waits for its turn or says that it could not be done.
+   */
+  checkHealth(depth: HealthDepth): Promise<Health>;
   /** Begins looking for the device; never throws because it is absent. */
   start(): void;
   /** Releases the device. Resolves within a second. */

@@ -5,8 +5,8 @@ import type { Device } from "./device.ts";
 export interface LineDisplay extends Device {
   readonly columns: number;
   /**
-   * What both lines shall show from now on; longer text is cut. Shown again by itself after the display was
-   * unplugged and came back.
+   * What both lines shall show from now on; a line that is too long moves through the display. Shown again by
+   * itself after the display was unplugged or without power and came back.
    */
   show(upper: string, lower: string): void;
 }

@@ -1,13 +1,9 @@
 // The buzzer.
 
 import type { Device } from "./device.ts";
-
-export interface Beep {
-  readonly onMs: number;
-  readonly offMs: number;
-}
+import type { Pattern } from "./pattern.ts";
 
 export interface ToneIndicator extends Device {
-  /** Sounds the beeps one after the other; a new call replaces what still sounds. */
-  sound(beeps: readonly Beep[]): void;
+  /** Sounds the pattern once; a new call replaces what still sounds. */
+  sound(pattern: Pattern): void;
 }

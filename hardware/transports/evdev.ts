@@ -1,35 +1,29 @@
-// A Linux input device as a wire that carries raw input events. The reading is done by a thread of its own
-// (evdev-reader.ts): the kernel keeps only some dozen events for us, and a scan must not be lost because the
-// till was busy for a moment.
+// A Linux input device as a wire that carries raw input events, taken for this program alone.
 
-import { closeSync, writeSync } from "node:fs";
-import { stat } from "node:fs/promises";
-import { Worker } from "node:worker_threads";
-import type { ByteChannel, ChannelListener, Wire } from "../hal/byte-channel.ts";
-import { DeviceError, type DeviceErrorCode } from "../hal/device-error.ts";
-import { loadNative } from "./native.ts";
+import { closeSync, constants, openSync } from "node:fs";
+import type { Wire } from "../hal/byte-channel.ts";
+import type { Health } from "../hal/device.ts";
+import { expectDevice, openReader } from "./device-reader.ts";
+import { grab, ungrab } from "./input-device.ts";
+import { loadNative, type Native } from "./native.ts";
 import { deviceErrorFrom } from "./system-errors.ts";
 
 // Debian gives /dev/input/event* to this group.
 const GROUP = "input";
 
-export interface ReaderOrder {
-  readonly path: string;
-  readonly name: string;
-  readonly group: string;
-  /** Something to read here means: let go of the device and end. */
-  readonly stopFd: number;
-}
-
-export type ReaderMessage =
-  | { readonly type: "opened"; readonly note: string }
-  | { readonly type: "bytes"; readonly bytes: Uint8Array }
-  /** The last message: it could not be opened, or it went away. */
-  | { readonly type: "ended"; readonly code: DeviceErrorCode; readonly message: string };
+// linux/input.h, with the size of our buffers in them: EVIOCGNAME and EVIOCGBIT(EV_KEY).
+const NAME_BYTES = 256;
+const KEY_BYTES = 96;
+const EVIOCGNAME = 0x80004506 + NAME_BYTES * 0x10000;
+const EVIOCGBIT_KEY = 0x80004521 + KEY_BYTES * 0x10000;
+// Keys 0 to 9 and Enter: what a scanner needs. Of the several nodes of some scanners only one has them.
+const SCANNER_KEYS = [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 28];
 
 export interface EvdevWire extends Wire {
   /** What a person should know about the open device although it works; empty when there is nothing. */
   note(): string;
+  /** Asks the device for its name and its keys, and whether it is really kept from everybody else. */
+  ask(): Promise<Health>;
 }
 
 /** @param path of the device, best a stable one: /dev/input/by-id/…-event-kbd */
@@ -39,94 +33,52 @@ export function evdevWire(path: string): EvdevWire {
   return {
     name,
     note: () => note,
+    ask: async () => {
+      try {
+        return ask(await loadNative(), path);
+      } catch (cause) {
+        return { ok: false, words: deviceErrorFrom(cause, name, GROUP).message };
+      }
+    },
     open: async (listener) => {
-      await expectDevice(name, path);
-      const { readFd, writeFd } = (await loadNative()).pipe();
-      const reader = new EvdevReader({ path, name, group: GROUP, stopFd: readFd }, writeFd, listener);
-      note = await reader.opened;
-      return reader;
+      await expectDevice(name, path, GROUP, "an input device; they are found in /dev/input/by-id");
+      const opened = await openReader({ path, name, group: GROUP, grab: true }, listener);
+      note = opened.note;
+      return opened.channel;
     },
   };
 }
 
-/** Looks before a thread is started, since an absent scanner is looked for again and again. */
-async function expectDevice(name: string, path: string): Promise<void> {
-  const found = await stat(path).catch((cause: unknown) => {
-    throw deviceErrorFrom(cause, name, GROUP);
-  });
-  if (!found.isCharacterDevice() && !found.isFIFO()) {
-    throw new DeviceError("not-a-device", `${name}: not an input device; they are found in /dev/input/by-id`);
+/** Through a second open file, beside the one of the reading thread. */
+function ask(native: Native, path: string): Health {
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const title = Buffer.alloc(NAME_BYTES);
+    const unnamed = native.ioctlStruct(fd, EVIOCGNAME, title);
+    if (unnamed === "ENOTTY") {
+      return {
+        ok: null,
+        words: "no input device but something that carries input events; it cannot be asked",
+      };
+    }
+    if (unnamed !== null) return { ok: false, words: `the device does not say its name (${unnamed})` };
+    const called = `"${title.toString("utf8", 0, Math.max(0, title.indexOf(0)))}" answers`;
+    const keys = Buffer.alloc(KEY_BYTES);
+    if (
+      native.ioctlStruct(fd, EVIOCGBIT_KEY, keys) === null &&
+      !SCANNER_KEYS.every((key) => has(keys, key))
+    ) {
+      return { ok: false, words: `${called}, and has no digits or no Enter; choose its other event device` };
+    }
+    const refused = grab(native, fd);
+    if (refused === "EBUSY") return { ok: true, words: `${called}, and types for this till alone` };
+    if (refused === null) ungrab(native, fd);
+    return { ok: false, words: `${called}, but is not kept from other programs; start the till again` };
+  } finally {
+    closeSync(fd);
   }
 }
 
-class EvdevReader implements ByteChannel {
-  readonly name: string;
-  /** Resolves with the note once the device is open and ours. */
-  readonly opened: Promise<string>;
-  readonly #thread: Worker;
-  readonly #ended: Promise<void>;
-  readonly #wake: () => void;
-  #closed = false;
-
-  constructor(order: ReaderOrder, stopWriteFd: number, listener: ChannelListener) {
-    this.name = order.name;
-    this.#wake = () => {
-      writeSync(stopWriteFd, "x");
-    };
-    // The thread sleeps in the kernel, where process.exit() cannot reach it and would wait for ever.
-    process.on("exit", this.#wake);
-    // Its own list of options: what this process was started with (a test runner's loader) is not for it.
-    this.#thread = new Worker(new URL("./evdev-reader.ts", import.meta.url), {
-      workerData: order,
-      execArgv: [],
-    });
-    this.#ended = new Promise((resolve) => {
-      this.#thread.once("exit", () => {
-        this.#closed = true;
-        process.off("exit", this.#wake);
-        closeSync(order.stopFd);
-        closeSync(stopWriteFd);
-        resolve();
-      });
-    });
-    this.opened = this.#listen(listener);
-  }
-
-  #listen(listener: ChannelListener): Promise<string> {
-    return new Promise((resolve, reject) => {
-      let open = false;
-      const end = (cause: DeviceError) => {
-        if (this.#closed) return;
-        this.#closed = true;
-        if (open) listener.closed(cause);
-        else reject(cause);
-      };
-      this.#thread.on("message", (message: ReaderMessage) => {
-        if (this.#closed) return;
-        if (message.type === "bytes") listener.bytes(message.bytes);
-        else if (message.type === "ended") end(new DeviceError(message.code, message.message));
-        else {
-          open = true;
-          resolve(message.note);
-        }
-      });
-      this.#thread.on("error", (cause) => {
-        end(
-          new DeviceError("failed", `${this.name}: the reading thread failed: ${String(cause)}`, { cause }),
-        );
-      });
-    });
-  }
-
-  write(): Promise<void> {
-    return Promise.reject(new DeviceError("refused", `${this.name}: an input device takes no bytes`));
-  }
-
-  close(): Promise<void> {
-    if (!this.#closed) {
-      this.#closed = true;
-      this.#wake();
-    }
-    return this.#ended;
-  }
+function has(keys: Buffer, code: number): boolean {
+  return ((keys[code >> 3] ?? 0) & (1 << (code & 7))) !== 0;
 }

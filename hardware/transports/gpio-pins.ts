@@ -1,57 +1,83 @@
-// GPIO pins by their Broadcom number, through onoff. onoff speaks the kernel's numbers, which begin anywhere
-// (512 since Linux 6.6), so the chip is found by its label and its base added.
+// GPIO lines through onoff, for kernels and users that have only /sys/class/gpio. onoff speaks the kernel's numbers,
+// which begin anywhere (512 since Linux 6.6), so the chip is found by its label and its base added.
 
 import { accessSync, constants, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Gpio } from "onoff";
 import { DeviceError, type DeviceErrorCode } from "../hal/device-error.ts";
-import type { DigitalOutput, DigitalOutputs } from "../hal/digital-output.ts";
+import type { DigitalLines } from "../hal/digital-lines.ts";
+import { bcmOf, HEADER_CHIPS, type Line, type LinePlace, sayPlace } from "../hal/line.ts";
 import { errorWord } from "./system-errors.ts";
 
 /** The only place where onoff looks. */
 const GPIO_FOLDER = "/sys/class/gpio";
 
-/** The chips behind the 40-pin header: Raspberry Pi 0 to 3, 4, and 5. */
-const HEADER_CHIPS: readonly string[] = ["pinctrl-bcm2835", "pinctrl-bcm2711", "pinctrl-rp1"];
-
-export interface HeaderChip {
+export interface NumberedChip {
   readonly label: string;
-  /** What is added to a Broadcom number. */
+  /** What is added to a line's place on the chip. */
   readonly base: number;
-  /** How many pins the chip has. */
+  /** How many lines the chip has. */
   readonly pins: number;
 }
 
-export function gpioPins(): DigitalOutputs {
+export function onoffLines(): DigitalLines {
   return {
-    open: async (bcm) => {
-      const chip = findHeaderChip(GPIO_FOLDER);
-      if (bcm >= chip.pins) {
-        throw new DeviceError(
-          "refused",
-          `gpio: ${chip.label} has the pins 0 to ${chip.pins - 1}, not ${bcm}`,
-        );
-      }
+    openOutput: async (line) => {
+      const number = numberOf(line.place);
       const { Gpio } = await loadOnoff();
-      return takePin(bcm, () => new Gpio(chip.base + bcm, "out"));
+      // onoff's "out" begins low and "high" begins high: an output begins off.
+      return takePin(line, "output", () => new Gpio(number, line.activeLow ? "high" : "out"));
+    },
+    openMomentary: async ({ place }) => {
+      throw new DeviceError(
+        "refused",
+        `gpio: line ${sayPlace(place)}: through /sys/class/gpio a line stays on when the till is killed, and a coil would ` +
+          "burn; it needs the character device (/dev/gpiochip0), or let the printer open the drawer",
+      );
+    },
+    openInput: async (line) => {
+      const number = numberOf(line.place);
+      const { Gpio } = await loadOnoff();
+      return takePin(line, "input", () => new Gpio(number, "in"));
     },
   };
 }
 
+function numberOf(place: LinePlace): number {
+  const offset = place.kind === "chip" ? place.offset : bcmOf(place);
+  if (offset === null) {
+    throw new DeviceError(
+      "refused",
+      `gpio: line ${sayPlace(place)}: /sys/class/gpio knows no names of lines but GPIO0 to GPIO53; give a number, or chip and line`,
+    );
+  }
+  const chip = findChip(GPIO_FOLDER, place.kind === "chip" ? place.chip : null);
+  if (offset >= chip.pins) {
+    throw new DeviceError(
+      "refused",
+      `gpio: ${chip.label} has the lines 0 to ${chip.pins - 1}, not ${offset}`,
+    );
+  }
+  return chip.base + offset;
+}
+
 /**
  * @param folder /sys/class/gpio, or a test's model of it
+ * @param label of the chip; null for the one behind the header of a Raspberry Pi
  * @throws DeviceError that says which of its files is not as expected
  */
-export function findHeaderChip(folder: string): HeaderChip {
+export function findChip(folder: string, label: string | null): NumberedChip {
+  const wanted = label === null ? HEADER_CHIPS : [label];
   const chips = readChips(folder);
-  const chip = chips.find(({ label }) => HEADER_CHIPS.includes(label));
+  const chip = chips.find((candidate) => wanted.includes(candidate.label));
   if (chip === undefined) {
     const seen =
-      chips.length === 0 ? "there is no chip" : `seen: ${chips.map(({ label }) => label).join(", ")}`;
+      chips.length === 0 ? "there is no chip" : `seen: ${chips.map((known) => known.label).join(", ")}`;
+    const expected = label === null ? `one of ${wanted.join(", ")}` : `one with the label ${label}`;
     throw new DeviceError(
       "missing",
-      `gpio: no chip of a Raspberry Pi header in ${folder} (${seen}; expected one of ${HEADER_CHIPS.join(", ")}); ` +
-        "on another machine remove [lights] and [tone] from the settings",
+      `gpio: no such chip in ${folder} (expected ${expected}; ${seen}); on another machine than a Raspberry Pi give the ` +
+        'chip\'s label and the line, such as "pinctrl-rp1/17"',
     );
   }
   try {
@@ -67,7 +93,7 @@ export function findHeaderChip(folder: string): HeaderChip {
   return chip;
 }
 
-function readChips(folder: string): HeaderChip[] {
+function readChips(folder: string): NumberedChip[] {
   try {
     return readdirSync(folder)
       .filter((entry) => /^gpiochip\d+$/.test(entry))
@@ -81,8 +107,7 @@ function readChips(folder: string): HeaderChip[] {
     if (code === "ENOENT") {
       throw new DeviceError(
         "missing",
-        `gpio: ${folder} is not there: this machine has no GPIO pins, or its kernel no files for them ` +
-          "(CONFIG_GPIO_SYSFS); remove [lights] and [tone] from the settings, or use such a kernel",
+        `gpio: ${folder} is not there: this machine has no GPIO lines, or its kernel no files for them (CONFIG_GPIO_SYSFS)`,
         { cause },
       );
     }
@@ -119,28 +144,30 @@ const EXPORT_ERRORS: Readonly<Record<string, readonly [DeviceErrorCode, string]>
   EINVAL: ["refused", "the kernel has no such pin"],
 };
 
-function takePin(bcm: number, take: () => Gpio): DigitalOutput {
+function takePin(line: Line, direction: "input" | "output", take: () => Gpio) {
+  const said = `gpio: line ${sayPlace(line.place)}`;
   const explain = (cause: unknown) => {
     const code = errorWord(cause);
     const [deviceCode, advice] = EXPORT_ERRORS[code] ?? ["failed", "could not be used"];
-    return new DeviceError(deviceCode, `gpio: pin ${bcm}: ${advice} (${code})`, { cause });
+    return new DeviceError(deviceCode, `${said}: ${advice} (${code})`, { cause });
   };
   let pin: Gpio | null = null;
-  const set = (on: boolean) => {
-    if (pin === null) throw new DeviceError("disconnected", `gpio: pin ${bcm} was given back`);
+  const use = <T>(act: (held: Gpio) => T): T => {
+    if (pin === null) throw new DeviceError("disconnected", `${said}: it was given back`);
     try {
-      pin.writeSync(on ? 1 : 0);
+      return act(pin);
     } catch (cause) {
       throw explain(cause);
     }
   };
+  const write = (held: Gpio, on: boolean) => held.writeSync(on === line.activeLow ? 0 : 1);
   const release = () => {
     const held = pin;
     pin = null;
     if (held === null) return;
-    // A chip that is gone takes neither the level nor the pin back, and there is nothing left to release.
+    // A chip that is gone takes neither the level nor the line back, and there is nothing left to release.
     try {
-      held.writeSync(0);
+      if (direction === "output") write(held, false);
     } catch {}
     try {
       held.unexport();
@@ -148,11 +175,15 @@ function takePin(bcm: number, take: () => Gpio): DigitalOutput {
   };
   try {
     pin = take();
-    // A pin that a killed till left behind may still be high, and onoff takes it as it is.
-    set(false);
+    // A line that a killed till left behind may still be on, and onoff takes it as it is.
+    if (direction === "output") use((held) => write(held, false));
   } catch (cause) {
     release();
     throw cause instanceof DeviceError ? cause : explain(cause);
   }
-  return { set, release };
+  return {
+    set: (on: boolean) => use((held) => write(held, on)),
+    isOn: () => use((held) => (held.readSync() === 1) !== line.activeLow),
+    release,
+  };
 }

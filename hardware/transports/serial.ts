@@ -1,18 +1,20 @@
 // A serial port through the serialport package: a real UART, a USB serial adapter, a CDC-ACM device or a
 // pseudo-terminal.
 
-import { statSync } from "node:fs";
+import { read, statSync } from "node:fs";
+import { promisify } from "node:util";
 import type { SerialPort } from "serialport";
 import type { ByteChannel, ChannelListener, Wire } from "../hal/byte-channel.ts";
-import type { Clock, Timer } from "../hal/clock.ts";
+import type { Clock } from "../hal/clock.ts";
 import { DeviceError } from "../hal/device-error.ts";
+import { loadNative, type Native } from "./native.ts";
+import { SendQueue } from "./send-queue.ts";
 import { deviceErrorFrom, explain } from "./system-errors.ts";
 
 // Debian gives /dev/tty* of serial ports to this group.
 const GROUP = "dialout";
-// The binding reads a port that was hung up between two reads as "nothing yet", again and again, and never
-// says so (seen in 4 of 40 unplugs right after a byte arrived). So the port is asked whether it still lives.
-const LIFE_CHECK_MS = 1000;
+// asm-generic/ioctls.h: how many bytes wait in the output queue.
+const TIOCOUTQ = 0x5411;
 
 export type SerialFlow = "none" | "rtscts" | "xonxoff";
 
@@ -27,7 +29,10 @@ export function serialWire(name: string, options: SerialOptions, clock: Clock): 
     name,
     async open(listener) {
       const port = await openPort(name, options);
-      return new SerialChannel(name, port, clock, listener);
+      // Without it the port still works; only a queue that is held back is not seen.
+      const native = await loadNative().catch(() => null);
+      const queue = new SendQueue(clock, options.baud, () => countQueued(port, native));
+      return new SerialChannel({ name, port, clock, listener, queue });
     },
   };
 }
@@ -40,8 +45,8 @@ async function openPort(name: string, { path, baud, flow }: SerialOptions): Prom
     path,
     baudRate: baud,
     rtscts: flow === "rtscts",
+    // Only what this host sends is held back; answers are a few bytes, and our own XOFF would be data to a printer.
     xon: flow === "xonxoff",
-    xoff: flow === "xonxoff",
     autoOpen: false,
   });
   // Closing during a blocked write emits "error"; without a listener that would end the process.
@@ -49,9 +54,48 @@ async function openPort(name: string, { path, baud, flow }: SerialOptions): Prom
   return new Promise((resolve, reject) => {
     port.open((error) => {
       if (error) reject(explainOpening(name, error));
-      else resolve(port);
+      else {
+        noticeHangUp(port);
+        resolve(port);
+      }
     });
   });
+}
+
+const readLater = promisify(read);
+
+/**
+ * Of a terminal that waits for its first byte, a read that brings none means that the line was hung up (man 3 termios, VMIN).
+ * The binding's own read takes it for "nothing yet", asks again at once and for ever, and never says so (seen in 4 of 40
+ * unplugs right after a byte arrived). This one ends there; whoever waits in it costs no processor time and wakes nobody.
+ */
+function noticeHangUp({ port: binding }: SerialPort): void {
+  if (binding === undefined || !("fd" in binding && "poller" in binding)) return;
+  const { poller } = binding;
+  const readable = () =>
+    new Promise<void>((resolve, reject) => {
+      poller.once("readable", (error: Error | null) => (error === null ? resolve() : reject(error)));
+    });
+  binding.read = async (buffer, offset, length) => {
+    while (binding.fd !== null) {
+      try {
+        const { bytesRead } = await readLater(binding.fd, buffer, offset, length, null);
+        if (bytesRead > 0) return { bytesRead, buffer };
+        throw new Error("the line was hung up");
+      } catch (error) {
+        if (!isNothingYet(error)) throw error;
+      }
+      // A poller of a port that was closed meanwhile is gone, and calling it ends the process.
+      if (binding.fd !== null) await readable();
+    }
+    // In the binding's way: it was closed on purpose, and nothing is wrong.
+    throw Object.assign(new Error("the port is closed"), { canceled: true });
+  };
+}
+
+function isNothingYet(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? error.code : null;
+  return code === "EAGAIN" || code === "EINTR";
 }
 
 function requireCharacterDevice(name: string, path: string): void {
@@ -66,6 +110,12 @@ function requireCharacterDevice(name: string, path: string): void {
   );
 }
 
+function countQueued({ port }: SerialPort, native: Native | null): number {
+  if (native === null || port === undefined || !("fd" in port) || port.fd === null) return 0;
+  const count = Buffer.alloc(4);
+  return native.ioctlStruct(port.fd, TIOCOUTQ, count) === null ? count.readInt32LE(0) : 0;
+}
+
 /** The binding gives sentences without codes; these are its words for the system's errors. */
 function explainOpening(name: string, error: Error): DeviceError {
   const said = error.message;
@@ -76,27 +126,39 @@ function explainOpening(name: string, error: Error): DeviceError {
   return explain("failed", name, GROUP, error);
 }
 
+interface SerialParts {
+  readonly name: string;
+  readonly port: SerialPort;
+  readonly clock: Clock;
+  readonly listener: ChannelListener;
+  readonly queue: SendQueue;
+}
+
 class SerialChannel implements ByteChannel {
   readonly name: string;
   readonly #port: SerialPort;
   readonly #clock: Clock;
   readonly #listener: ChannelListener;
-  #lifeCheck: Timer | null = null;
+  readonly #queue: SendQueue;
   #closing: Promise<void> | null = null;
   #lost: DeviceError | null = null;
   /** Writes that the port has not answered; it never answers them after it was unplugged. */
   readonly #waiting = new Set<(cause: DeviceError) => void>();
 
-  constructor(name: string, port: SerialPort, clock: Clock, listener: ChannelListener) {
+  constructor({ name, port, clock, listener, queue }: SerialParts) {
     this.name = name;
     this.#port = port;
     this.#clock = clock;
     this.#listener = listener;
+    this.#queue = queue;
     port.on("data", (bytes: Buffer) => {
       if (this.#closing === null) listener.bytes(Uint8Array.from(bytes));
     });
     port.on("close", (error: Error | null) => this.#lose(error ?? undefined));
-    this.#watchLife();
+  }
+
+  get sentBytes(): number {
+    return this.#queue.sentBytes;
   }
 
   write(bytes: Uint8Array): Promise<void> {
@@ -107,11 +169,26 @@ class SerialChannel implements ByteChannel {
       }
       this.#waiting.add(reject);
       this.#port.write(Buffer.from(bytes), (error) => {
-        this.#waiting.delete(reject);
-        if (error) reject(explain("disconnected", this.name, GROUP, error));
-        else resolve();
+        if (error) {
+          this.#waiting.delete(reject);
+          reject(explain("disconnected", this.name, GROUP, error));
+        } else {
+          this.#awaitSent(this.#queue.take(bytes.length), resolve, reject);
+        }
       });
     });
+  }
+
+  /** The system has taken them; now they go over the line, as fast as it and the far end allow. */
+  #awaitSent(mark: number, resolve: () => void, reject: (cause: DeviceError) => void): void {
+    if (!this.#waiting.has(reject)) return;
+    const waitMs = this.#queue.msUntilSent(mark);
+    if (waitMs > 0) {
+      this.#clock.after(waitMs, () => this.#awaitSent(mark, resolve, reject));
+      return;
+    }
+    this.#waiting.delete(reject);
+    resolve();
   }
 
   close(): Promise<void> {
@@ -120,7 +197,6 @@ class SerialChannel implements ByteChannel {
   }
 
   async #release(): Promise<void> {
-    this.#lifeCheck?.cancel();
     this.#abandonWrites(explain("disconnected", this.name, GROUP));
     if (!this.#port.isOpen) return;
     // The kernel may hold close() for up to 30 s while output waits for the far end; flush() throws it away.
@@ -129,25 +205,8 @@ class SerialChannel implements ByteChannel {
     await new Promise<void>((resolve) => this.#port.close(() => resolve()));
   }
 
-  #watchLife(): void {
-    this.#lifeCheck = this.#clock.after(LIFE_CHECK_MS, () => {
-      // Any question to the terminal fails once it was hung up; this one has no effect.
-      const asked = this.#port.port?.getBaudRate() ?? Promise.resolve();
-      asked.then(
-        () => {
-          if (this.#lost === null && this.#closing === null) this.#watchLife();
-        },
-        (error: unknown) => {
-          this.#lose(error);
-          if (this.#port.isOpen) this.#port.close(() => {});
-        },
-      );
-    });
-  }
-
   #lose(error: unknown): void {
     if (this.#lost !== null || this.#closing !== null) return;
-    this.#lifeCheck?.cancel();
     this.#lost = explain("disconnected", this.name, GROUP, error);
     this.#abandonWrites(this.#lost);
     this.#listener.closed(this.#lost);

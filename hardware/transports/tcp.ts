@@ -13,9 +13,15 @@ const FAREWELL_MS = 500;
 const KEEP_ALIVE_MS = 30_000;
 const GROUP = "netdev";
 
-export function tcpWire(name: string, host: string, port: number, clock: Clock): Wire {
+// Long enough for the papers of one sale to follow each other.
+const LET_GO_AFTER_MS = 1000;
+
+/** @param letsGo whether it is opened for each piece of work only, so that other hosts get their turn */
+export function tcpWire(name: string, host: string, port: number, clock: Clock, letsGo: boolean): Wire {
   return {
     name,
+    isShared: true,
+    ...(letsGo ? { letGoAfterMs: LET_GO_AFTER_MS } : {}),
     async open(listener) {
       return new TcpChannel(name, await connect(name, host, port, clock), clock, listener);
     },

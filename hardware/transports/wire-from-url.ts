@@ -1,5 +1,5 @@
 // From a connection in the settings to a wire: serial:///dev/ttyUSB0?baud=38400, usb:///dev/usb/lp0,
-// tcp://192.168.1.50:9100.
+// tcp://192.168.1.50:9100, tcp://192.168.1.50:9100?share=yes.
 
 import type { Wire } from "../hal/byte-channel.ts";
 import type { Clock } from "../hal/clock.ts";
@@ -13,25 +13,32 @@ const MIN_BAUD = 110;
 const MAX_BAUD = 4_000_000;
 const FLOWS: readonly SerialFlow[] = ["none", "rtscts", "xonxoff"];
 
-/** @throws DeviceError "refused" when the text is no connection; the device itself is touched by open() only */
-export function wireFromUrl(url: string, clock: Clock): Wire {
+/**
+ * @param usualFlow how the device holds back the host where the connection does not say "flow="
+ * @throws DeviceError "refused" when the text is no connection; the device itself is touched by open() only
+ */
+export function wireFromUrl(url: string, clock: Clock, usualFlow: SerialFlow = "none"): Wire {
   const parsed = URL.canParse(url) ? new URL(url) : null;
   switch (parsed?.protocol) {
     case "serial:": {
       allowOnly(url, parsed, ["baud", "flow"]);
-      const options = { path: devicePath(url, parsed), baud: baud(url, parsed), flow: flow(url, parsed) };
+      const options = {
+        path: devicePath(url, parsed),
+        baud: baud(url, parsed),
+        flow: flow(url, parsed, usualFlow),
+      };
       return serialWire(url, options, clock);
     }
     case "usb:":
       allowOnly(url, parsed, []);
       return usbPrinterWire(url, devicePath(url, parsed), clock);
     case "tcp:": {
-      allowOnly(url, parsed, []);
+      allowOnly(url, parsed, ["share"]);
       const port = Number(parsed.port);
       if (parsed.hostname === "" || port === 0 || !["", "/"].includes(parsed.pathname)) {
         throw refusal(url, "expected a host and a port, such as tcp://192.168.1.50:9100");
       }
-      return tcpWire(url, parsed.hostname.replace(/^\[|\]$/g, ""), port, clock);
+      return tcpWire(url, parsed.hostname.replace(/^\[|\]$/g, ""), port, clock, share(url, parsed));
     }
     default:
       throw refusal(url, "expected serial:///dev/ttyUSB0?baud=38400, usb:///dev/usb/lp0 or tcp://host:9100");
@@ -67,11 +74,17 @@ function baud(url: string, parsed: URL): number {
   return value;
 }
 
-function flow(url: string, parsed: URL): SerialFlow {
-  const text = parsed.searchParams.get("flow") ?? "none";
+function flow(url: string, parsed: URL, usualFlow: SerialFlow): SerialFlow {
+  const text = parsed.searchParams.get("flow") ?? usualFlow;
   const known = FLOWS.find((candidate) => candidate === text);
   if (known === undefined) throw refusal(url, `flow must be one of ${FLOWS.join(", ")}`);
   return known;
+}
+
+function share(url: string, parsed: URL): boolean {
+  const text = parsed.searchParams.get("share") ?? "no";
+  if (text !== "yes" && text !== "no") throw refusal(url, "share must be yes or no");
+  return text === "yes";
 }
 
 function allowOnly(url: string, parsed: URL, names: readonly string[]): void {

@@ -1,26 +1,32 @@
-// What the shop sells: articles by barcode, read from a CSV file with barcode, title and price, with or without
-// a header that says so. A file with faults is refused whole, with every fault and its line, because half a price
+// What the shop sells: articles by barcode, read from a CSV file with barcode, title, price and perhaps a unit, with
+// or without a header that says so. A file with faults is refused whole, with every fault and its line, because half a price
 // list sells wrongly.
 
 import { assertPayable, parseDecimal } from "../money/decimal.ts";
 import { type Currency, type Money, MoneyError } from "../money/money.ts";
 import { readCsv } from "./csv.ts";
-import { normalizeCode } from "./gtin.ts";
+import { type EightDigits, expandUpcE, isVariableMeasure, normalizeCode } from "./gtin.ts";
 
 export interface Article {
   /** As the file spells it. */
   readonly barcode: string;
   /** One line without control characters. */
   readonly title: string;
+  /** Of one piece, or of a kilogram. */
   readonly price: Money;
+  /** "kg": sold only with its weight, or at the price of a label. So is what has a 9 in front of its GTIN-14. */
+  readonly unit: "piece" | "kg";
 }
 
 export interface Catalog {
   readonly currency: Currency;
   /** How many articles it holds. */
   readonly size: number;
-  /** @param code a scanned text; UPC-A, EAN-13 and lost leading zeros find the same article */
-  find(code: string): Article | null;
+  /**
+   * @param code a scanned text; UPC-E, UPC-A, EAN-13 and lost leading zeros find the same article
+   * @param said what the scanner says that eight digits are; without it, whatever the list has
+   */
+  find(code: string, said?: EightDigits | null): Article | null;
 }
 
 export interface CatalogFault {
@@ -39,7 +45,8 @@ export class CatalogError extends Error {
   }
 }
 
-const HEADER = ["barcode", "title", "price"] as const;
+const HEADER = ["barcode", "title", "price", "unit"] as const;
+const REQUIRED_FIELDS = 3;
 
 // Mercado Pago takes 150 characters of a title (Orders API, items[].title); the rest would be lost unseen.
 const LONGEST_TITLE = 150;
@@ -67,7 +74,7 @@ export function readCatalog(csvText: string, currency: Currency): Catalog {
   // A first row that is a whole article is one; anything else stands where the header should.
   const hasHeader = first === undefined || readArticle(first.fields, separator, currency).article === null;
   if (hasHeader && !isHeader(first?.fields ?? [])) {
-    faults.push({ line: first?.line ?? 1, message: `expected the header ${HEADER.join(separator)}` });
+    faults.push({ line: first?.line ?? 1, message: `expected the header ${usualHeader(separator)}` });
   }
   for (const { line, fields } of hasHeader ? others : rows) {
     const read = readArticle(fields, separator, currency);
@@ -87,15 +94,33 @@ export function readCatalog(csvText: string, currency: Currency): Catalog {
 }
 
 function buildCatalog(articles: ReadonlyMap<string, Article>, currency: Currency): Catalog {
+  // Eight digits may be an EAN-8 and a UPC-E at once: unless the scanner says which, they are looked up as the one, and
+  // then as the other.
+  const spelledOut = new Map(
+    [...articles.values()].map((article) => [expandUpcE(article.barcode), article] as const),
+  );
   return {
     currency,
     size: articles.size,
-    find: (code) => articles.get(normalizeCode(code)) ?? null,
+    find(code, said = null) {
+      const key = normalizeCode(code);
+      if (said === "ean-8") return expandUpcE(code) === key ? null : (articles.get(key) ?? null);
+      if (said === "upc-e") return articles.get(expandUpcE(code) ?? key) ?? articles.get(key) ?? null;
+      return articles.get(key) ?? articles.get(expandUpcE(code) ?? key) ?? spelledOut.get(key) ?? null;
+    },
   };
 }
 
 function isHeader(fields: readonly string[]): boolean {
-  return fields.length === HEADER.length && HEADER.every((name, index) => same(fields[index], name));
+  return isRow(fields) && fields.every((field, index) => same(field, HEADER[index] ?? ""));
+}
+
+function isRow(fields: readonly string[]): boolean {
+  return fields.length === REQUIRED_FIELDS || fields.length === HEADER.length;
+}
+
+function usualHeader(separator: string): string {
+  return HEADER.slice(0, REQUIRED_FIELDS).join(separator);
 }
 
 function same(field: string | undefined, name: string): boolean {
@@ -107,19 +132,18 @@ function readArticle(
   separator: string,
   currency: Currency,
 ): { readonly article: Article | null; readonly faults: readonly string[] } {
-  const [barcodeField, titleField, priceField] = fields;
-  if (
-    barcodeField === undefined ||
-    titleField === undefined ||
-    priceField === undefined ||
-    fields.length !== HEADER.length
-  ) {
-    return { article: null, faults: [`${fields.length} fields: expected ${HEADER.join(separator)}`] };
+  const [barcodeField, titleField, priceField, unitField = ""] = fields;
+  if (barcodeField === undefined || titleField === undefined || priceField === undefined || !isRow(fields)) {
+    return { article: null, faults: [`${fields.length} fields: expected ${usualHeader(separator)}`] };
   }
   const faults: string[] = [];
   const barcode = barcodeField.trim();
   if (!isBarcode(barcode)) {
     faults.push(`barcode ${quote(barcode)}: expected 1 to ${LONGEST_BARCODE} printable characters`);
+  } else if (/^\d([.,]\d+)?E\+\d+$/i.test(barcode)) {
+    faults.push(
+      `barcode ${quote(barcode)}: a spreadsheet rounded it; make the column text and type it again`,
+    );
   } else if (/^TILL:/i.test(barcode)) {
     faults.push(`barcode ${quote(barcode)}: TILL: begins the till's own cards and tickets`);
   }
@@ -132,8 +156,15 @@ function readArticle(
   }
   const price = readPrice(priceField.trim(), separator, currency);
   if (typeof price === "string") faults.push(`price ${price}`);
+  const unit = unitField.trim().toLowerCase();
+  if (unit !== "" && unit !== "kg") {
+    faults.push(
+      `unit ${quote(unitField)}: expected kg or nothing; a ${separator} in a title or price needs quotes`,
+    );
+  }
   const whole = faults.length === 0 && typeof price !== "string";
-  return { article: whole ? { barcode, title, price } : null, faults };
+  const isByWeight = unit === "kg" || isVariableMeasure(barcode);
+  return { article: whole ? { barcode, title, price, unit: isByWeight ? "kg" : "piece" } : null, faults };
 }
 
 function isBarcode(text: string): boolean {

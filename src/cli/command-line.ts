@@ -22,6 +22,9 @@ export function verbIndex(words: readonly string[]): number {
 
 type Values = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
+/** Characters: as long as the longest path of a file. Node's parser takes seconds for a hundred thousand short options in one word. */
+const LONGEST_OPTION = 4096;
+
 export function readCommandLine(
   verb: Verb,
   options: Readonly<Record<string, VerbOption>>,
@@ -33,6 +36,12 @@ export function readCommandLine(
       short === undefined ? { type, multiple: many } : { type, multiple: many, short },
     ]),
   );
+  const long = words.find((word) => word.startsWith("-") && word.length > LONGEST_OPTION);
+  if (long !== undefined) {
+    throw new UsageError(
+      `an option of ${long.length} characters; expected: at most ${LONGEST_OPTION}\nusage: till ${verb.usage}`,
+    );
+  }
   try {
     const read = parseArgs({
       args: joinNegatives(words, options),

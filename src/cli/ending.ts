@@ -1,6 +1,12 @@
 // Every way the command can end badly, turned into words for a person and an exit code for a script.
 
-import { EXIT, exitCodeOfProvider, exitCodeOfRefusal } from "./exit-codes.ts";
+import {
+  EXIT,
+  exitCodeOfBackup,
+  exitCodeOfProvider,
+  exitCodeOfRefusal,
+  exitCodeOfSetup,
+} from "./exit-codes.ts";
 import { harmless } from "./format.ts";
 
 /** The answer has begun on standard output: the error may only follow on standard error. */
@@ -44,6 +50,14 @@ function classify(error: unknown): {
     }
     case "StateFileError":
       return { code: "bad-input", exit: EXIT.badData, message };
+    case "BackupError": {
+      const code = "code" in error ? String(error.code) : "internal";
+      return { code, exit: exitCodeOfBackup(code), message };
+    }
+    case "SetupError": {
+      const code = "code" in error ? String(error.code) : "internal";
+      return { code, exit: exitCodeOfSetup(code), message };
+    }
     case "ProvisionRefusal":
       return { code: "not-possible", exit: EXIT.declined, message };
     case "PaymentError": {
@@ -51,6 +65,10 @@ function classify(error: unknown): {
       return { code, exit: exitCodeOfProvider(code), message };
     }
     default:
+      // A file that a person named: the system's own sentence says which, and where.
+      if ("syscall" in error && "path" in error) {
+        return { code: "unwritten", exit: EXIT.unwritten, message };
+      }
       return { code: "internal", exit: EXIT.internal, message: error.stack ?? message };
   }
 }

@@ -32,13 +32,13 @@ export function statusWords(status: TillStatus): string {
   if (status.basket !== null) {
     const { lines, total } = status.basket;
     rows.push(["basket", `${total.text}, ${lines.length === 1 ? "1 line" : `${lines.length} lines`}`]);
-    for (const line of lines) rows.push(["", `${line.quantity} x ${line.title}  ${line.total.text}`]);
+    for (const line of lines) rows.push(["", lineWords(line)]);
   }
   if (status.sale !== null) rows.push(["sale", saleLine(status.sale)]);
   status.owed.forEach((paper, index) => {
     rows.push([
       index === 0 ? "owed" : "",
-      `${paper.paper} of sale ${paper.sale}, ${paper.status}: ${paper.detail}`,
+      `${paper.paper}${paper.sale === null ? "" : ` of sale ${paper.sale}`}, ${paper.status}: ${paper.detail}`,
     ]);
   });
   status.unsettled.forEach((sale, index) => {
@@ -52,16 +52,34 @@ export function statusWords(status: TillStatus): string {
         .join(": "),
     ]);
   });
+  if (status.drawer !== null && status.drawer.shut !== "")
+    rows.push(["drawer", `did NOT open for cash: ${status.drawer.shut}; its key opens it`]);
   const { provider, journal, webhooks } = status;
   const reach = { true: "reachable", false: "NOT reachable", null: "not asked yet" }[`${provider.reachable}`];
   rows.push(["provider", withDetail(`${provider.name}, ${reach}`, provider.detail)]);
   rows.push(["rail", provider.rail]);
   if (webhooks !== null) rows.push(["webhooks", webhooksWords(webhooks)]);
+  rows.push(...machineRows(status.machine));
   rows.push([
     "journal",
     `${journal.directory}, ${journal.records} records, head ${journal.head.slice(0, 12)}`,
   ]);
+  if (journal.damage !== null) rows.push(["", `DAMAGED: ${journal.damage}`]);
   return columns(rows);
+}
+
+/** Only what somebody should know of. */
+function machineRows(machine: TillStatus["machine"] | undefined): string[][] {
+  // A daemon of before, which an update has not reached yet, does not tell.
+  if (machine === undefined) return [];
+  const { clock, disk, power } = machine;
+  const diskWord = { fine: "", low: "nearly full", full: "FULL", "read-only": "READ-ONLY" }[disk.state];
+  const powerWord = { fine: "", low: "TOO LOW", "was-low": "was too low" }[power.state];
+  return [
+    ...(diskWord === "" ? [] : [["disk", withDetail(diskWord, disk.detail)]]),
+    ...(clock.trusted ? [] : [["clock", withDetail(clock.wrong ? "WRONG" : "not trusted", clock.detail)]]),
+    ...(powerWord === "" ? [] : [["power", withDetail(powerWord, power.detail)]]),
+  ];
 }
 
 /** "127.0.0.1:8089/mercado-pago, 12 received, 9 taken as hints, 3 looks; dropped: 2 repeated, 1 stale" */
@@ -88,6 +106,13 @@ export function saleLine(sale: SaleView): string {
   return withDetail(`${sale.id}, ${sale.total.text}, ${sale.status}${receipt}`, sale.detail);
 }
 
+/** How it is known that a paper is out, where it is not the printer's own word. */
+const PROOFS = {
+  confirmed: "",
+  sent: ": sent to a printer that does not say whether it came out",
+  person: ": a person saw it",
+} as const;
+
 export function saleWords(sale: SaleView): string {
   const rows: string[][] = [
     ["sale", `${sale.id}, ${sale.total.text}`],
@@ -96,10 +121,13 @@ export function saleWords(sale: SaleView): string {
   if (sale.ticket !== null) rows.push(["ticket", sale.ticket]);
   rows.push(["reference", sale.reference]);
   for (const [index, line] of sale.lines.entries()) {
-    rows.push([`line ${index + 1}`, `${line.quantity} x ${line.title}  ${line.total.text}`]);
+    rows.push([`line ${index + 1}`, lineWords(line)]);
   }
   if (sale.orderId !== null) rows.push(["order", sale.orderId]);
-  if (sale.payment !== null) {
+  if (sale.cash !== null) {
+    const { change, tendered } = sale.cash;
+    rows.push(["payment", `cash, ${tendered.text} handed over, change ${change.text}`]);
+  } else if (sale.payment !== null) {
     const { payment } = sale;
     const method = [payment.methodType, payment.method].filter((word) => word !== null).join(" ");
     rows.push([
@@ -121,10 +149,17 @@ export function saleWords(sale: SaleView): string {
     }
   }
   for (const [index, paper] of sale.papers.entries()) {
-    rows.push([index === 0 ? "papers" : "", `${paper.id}, ${paper.status}`]);
+    rows.push([
+      index === 0 ? "papers" : "",
+      `${paper.id}, ${paper.status}${PROOFS[paper.proof ?? "confirmed"]}`,
+    ]);
   }
   rows.push(["settled", sale.settled ? "yes" : "no"]);
   return columns(rows);
+}
+
+function lineWords({ quantity, title, total, weight }: SaleView["lines"][number]): string {
+  return `${quantity} x ${weight === null ? "" : `${weight} `}${title}  ${total.text}`;
 }
 
 function withDetail(text: string, detail: string): string {

@@ -1,9 +1,9 @@
 // Where a verb gets to Mercado Pago itself, past the daemon: one place that reads who sells and with which token,
 // and makes the client for it. The token goes into the client and nowhere else.
 
-import { readFileSync } from "node:fs";
 import { type Clock, sleep } from "../../hardware/hal/clock.ts";
 import { systemClock } from "../../hardware/transports/system-clock.ts";
+import { VERSION } from "../about.ts";
 import { readAccessToken } from "../config/access-token.ts";
 import { loadSeller, type SellerConfig } from "../config/load-config.ts";
 import { createHttpClient, type HttpClient } from "../payments/mercado-pago/http/http-client.ts";
@@ -13,6 +13,8 @@ export interface OpenedMercadoPago {
   /** Sections [shop] and [mercado_pago] of the configuration. */
   readonly config: SellerConfig;
   readonly http: HttpClient;
+  /** Reads it anew, for who makes a client of its own. */
+  accessToken(): string;
   readonly clock: Clock;
   /** The old form TEST-… of a token: credentials of an application, for trying. */
   readonly isTestToken: boolean;
@@ -31,19 +33,15 @@ export function openMercadoPago({ configFile }: Pick<Call, "configFile">): Opene
     baseUrl,
     accessToken,
     clock: systemClock,
-    userAgent: `tilld/${version()}`,
+    userAgent: `tilld/${VERSION}`,
   });
   return {
     config,
     http,
+    accessToken,
     clock: systemClock,
     isTestToken,
     pause: (ms) => sleep(systemClock, ms),
     close: () => http.close(),
   };
-}
-
-function version(): string {
-  const about = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(about) as { readonly version: string }).version;
 }

@@ -1,40 +1,18 @@
 // The command of the till: finds the verb, reads the command line, and turns every way it can end into an
-// exit code. What a verb does is in the file of its name in verbs/, loaded only when it is asked for.
+// exit code. What a verb does is in the file of its name in verbs/ (verbs.ts lists them).
 
-import { readFileSync } from "node:fs";
+import { VERSION } from "../about.ts";
 import { COMMON, readCommandLine, verbIndex } from "./command-line.ts";
 import { AnsweredInPart, explain } from "./ending.ts";
 import { EXIT } from "./exit-codes.ts";
 import { harmless } from "./format.ts";
 import { generalHelp, verbHelp } from "./help.ts";
 import { type Call, UsageError, type Verb } from "./verb.ts";
+import { VERBS } from "./verbs.ts";
 
-/** In the order of the help. */
-const VERBS: Readonly<Record<string, () => Promise<{ readonly verb: Verb }>>> = {
-  scan: () => import("./verbs/scan.ts"),
-  sell: () => import("./verbs/sell.ts"),
-  status: () => import("./verbs/status.ts"),
-  sale: () => import("./verbs/sale.ts"),
-  cancel: () => import("./verbs/cancel.ts"),
-  refund: () => import("./verbs/refund.ts"),
-  reprint: () => import("./verbs/reprint.ts"),
-  journal: () => import("./verbs/journal.ts"),
-  cards: () => import("./verbs/cards.ts"),
-  staff: () => import("./verbs/staff.ts"),
-  devices: () => import("./verbs/devices.ts"),
-  states: () => import("./verbs/states.ts"),
-  account: () => import("./verbs/account.ts"),
-  provision: () => import("./verbs/provision.ts"),
-  certify: () => import("./verbs/certify.ts"),
-  report: () => import("./verbs/report.ts"),
-  config: () => import("./verbs/config.ts"),
-  demo: () => import("./verbs/demo.ts"),
-  virtual: () => import("./verbs/virtual.ts"),
-};
-
-// A reader that has seen enough (till journal | head) is no fault.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(EXIT.ok);
+  // A reader that has seen enough (till journal | head) needs no word; that all is well nobody can say either.
+  if (error.code === "EPIPE") process.exit(EXIT.cutOff);
   const where = `standard output cannot be written (${error.code ?? error.message})`;
   process.stderr.write(
     `till: ${where}; what was asked may have been done all the same: look with till status\n`,
@@ -61,10 +39,7 @@ async function main(words: readonly string[]): Promise<number> {
 
 async function withoutVerb(words: readonly string[]): Promise<number> {
   if (words.includes("--version")) {
-    const about = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
-      version: string;
-    };
-    process.stdout.write(`till ${about.version}\n`);
+    process.stdout.write(`till ${VERSION}\n`);
     return EXIT.ok;
   }
   const verbs = await Promise.all(Object.values(VERBS).map((load) => load()));

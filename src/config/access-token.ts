@@ -1,7 +1,7 @@
 // The access token, and every other secret with a file of its own: where the file is, whether it keeps the secret,
 // and the only place that reads it. No sentence made here contains a byte of the file.
 
-import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
+import { closeSync, constants, existsSync, fstatSync, openSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { type Config, ConfigError } from "./config.ts";
 import { whyUnreadable } from "./read-toml.ts";
@@ -17,6 +17,16 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export function credentialFile(env: Environment, name = "access_token"): string | null {
   const folder = env["CREDENTIALS_DIRECTORY"];
   return folder === undefined || folder === "" ? null : join(folder, name);
+}
+
+/**
+ * Where the token is when no setting says so: with the service's credentials, else, for who asks beside the service,
+ * where the service takes them from; null where there is none either.
+ * @param file of the configuration, as an absolute path
+ */
+export function usualTokenFile(file: string, env: Environment): string | null {
+  const beside = join(dirname(file), "access_token");
+  return credentialFile(env) ?? (existsSync(beside) ? beside : null);
 }
 
 /**

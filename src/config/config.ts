@@ -1,7 +1,14 @@
 // What the rest of the program gets to see of the configuration: plain data, complete, without the access
 // token, so that it may be logged. And the one error that tells every fault at once.
 
-import type { LightName } from "../../hardware/hal/lights.ts";
+import type { Bitmap } from "../../hardware/hal/bitmap.ts";
+import type { LampName } from "../../hardware/hal/lights.ts";
+import type { Line } from "../../hardware/hal/line.ts";
+import type {
+  DisplayCodePage,
+  DisplayProtocolName,
+} from "../../hardware/profiles/displays/display-protocols.ts";
+import type { PrinterProfile } from "../../hardware/profiles/printer-profile.ts";
 import type { RailName, Site } from "../money/sites.ts";
 
 export interface Config {
@@ -40,15 +47,54 @@ export interface Config {
     readonly printer: {
       readonly connection: string;
       readonly profile: string | null;
+      /** What stands in the file that `profile` names, where it names one. */
+      readonly storedProfile?: PrinterProfile;
       readonly paperMm: 58 | 80;
     };
-    readonly display: { readonly connection: string; readonly protocol: "escpos" | "cd5220" } | null;
-    readonly scanner: { readonly connection: string } | null;
-    readonly lights: Readonly<Partial<Record<LightName, number>>> | null;
-    readonly tone: { readonly buzzer: number } | null;
+    readonly display: {
+      readonly connection: string;
+      readonly protocol: DisplayProtocolName;
+      readonly codePage: DisplayCodePage | null;
+      readonly brightness: 1 | 2 | 3 | 4 | null;
+    } | null;
+    readonly screen: { readonly connection: string; readonly inverted: boolean } | null;
+    readonly scanners: readonly {
+      readonly connection: string;
+      readonly name: string | null;
+      readonly layout: "us" | "es" | "la" | "pt" | "pt-br";
+      readonly prefix: "none" | "stx";
+      readonly suffix: "line" | "cr" | "lf" | "crlf" | "tab" | "etx" | "none";
+      readonly fnc1: string | null;
+    }[];
+    readonly lights: {
+      readonly lamps: Readonly<Partial<Record<LampName, Line>>>;
+      readonly oneAtATime: boolean;
+    } | null;
+    readonly tone: { readonly buzzer: "printer" | Line } | null;
+    readonly drawer: {
+      readonly opens: "printer" | Line;
+      readonly pin: 2 | 5;
+      readonly pulseMs: number;
+      readonly sensor: "printer" | Line | null;
+      readonly openLevel: "low" | "high";
+    } | null;
+    readonly gpio: { readonly access: "auto" | "chardev" | "sysfs" };
   };
-  readonly catalog: { readonly file: string | null; readonly priceEmbedded: string | null };
-  readonly paper: { readonly notPaidSlip: boolean; readonly footer: readonly string[] };
+  readonly catalog: {
+    readonly file: string | null;
+    readonly priceEmbedded: string | null;
+    readonly weightEmbedded: string | null;
+  };
+  /** What the display says while nobody buys. */
+  readonly idleTexts: readonly string[];
+  readonly paper: {
+    readonly notPaidSlip: boolean;
+    readonly footer: readonly string[];
+    /** True is the country's own words. */
+    readonly fiscalNote: string | boolean;
+    /** Not wider than the paper. */
+    readonly logo: Bitmap | null;
+  };
   /** Null: nobody can call, and the till asks. */
   readonly webhooks: {
     readonly host: string;
@@ -59,6 +105,8 @@ export interface Config {
     readonly toleranceS: number;
     readonly acceptUnsigned: boolean;
   } | null;
+  /** Over TCP, too; null: only at the control socket. */
+  readonly metrics: { readonly host: string; readonly port: number } | null;
 }
 
 export interface ConfigFault {

@@ -4,7 +4,7 @@
 import * as v from "valibot";
 import type { ConfigFault } from "./config.ts";
 import type { Table } from "./read-toml.ts";
-import { SECTIONS } from "./schema.ts";
+import { SECTIONS, type Section } from "./schema.ts";
 import { wordsOf } from "./words.ts";
 
 /** Values that are good in themselves, by path; a check of two settings looks here. */
@@ -19,23 +19,34 @@ export function findFaults(file: Table): { readonly faults: ConfigFault[]; reado
   for (const [name, section] of Object.entries(SECTIONS)) {
     const present = Object.hasOwn(file, name);
     if (!present && section.presence !== "required") continue;
-    const table = present ? file[name] : {};
-    if (!isTable(table)) {
-      faults.push({ path: name, message: `found ${show(table)}; expected a section [${name}]` });
-      continue;
-    }
-    for (const key of Object.keys(table)) {
-      if (!Object.hasOwn(section.entries, key)) faults.push(unknownKey(name, key));
-    }
-    for (const [key, entry] of Object.entries(section.entries)) {
-      const path = `${name}.${key}`;
-      const value = Object.hasOwn(table, key) ? table[key] : undefined;
-      const result = v.safeParse(entry, value);
-      if (result.success) good.set(path, result.output);
-      else faults.push({ path, message: `${found(value)}; expected ${wordsOf(entry).expected}` });
+    for (const [place, table] of tablesOf(name, section, present ? file[name] : {})) {
+      if (!isTable(table)) {
+        faults.push({ path: place, message: `found ${show(table)}; expected a section [${name}]` });
+        continue;
+      }
+      for (const key of Object.keys(table)) {
+        if (!Object.hasOwn(section.entries, key)) faults.push(unknownKey(name, key, place));
+      }
+      for (const [key, entry] of Object.entries(section.entries)) {
+        const path = `${place}.${key}`;
+        const value = Object.hasOwn(table, key) ? table[key] : undefined;
+        const result = v.safeParse(entry, value);
+        if (result.success) good.set(path, result.output);
+        else faults.push({ path, message: `${found(value)}; ${expected(entry, value)}` });
+      }
     }
   }
   return { faults, good };
+}
+
+/** The tables of a section, each with its path: "scanner", or "scanner[1]" and "scanner[2]" of a list. */
+function tablesOf(
+  name: string,
+  { several }: Section,
+  value: unknown,
+): readonly (readonly [string, unknown])[] {
+  if (several !== true || !Array.isArray(value)) return [[name, value]];
+  return value.map((table: unknown, index) => [`${name}[${index + 1}]`, table]);
 }
 
 export function isTable(value: unknown): value is Table {
@@ -51,9 +62,9 @@ function unknownSection(written: string, value: unknown): ConfigFault {
   const name = nameOf(written);
   if (name === "access_token") return { path: name, message: TOKEN_IN_CONFIGURATION };
   const what = isTable(value) ? `there is no section [${name}]` : "this key stands outside of every section";
-  const home = sectionsWith(name)[0];
-  const guess = home === undefined ? nearest(name, Object.keys(SECTIONS)) : undefined;
-  if (home !== undefined) return { path: name, message: `${what}; it belongs into [${home}]` };
+  const homes = sectionsWith(name);
+  const guess = homes === "" ? nearest(name, Object.keys(SECTIONS)) : undefined;
+  if (homes !== "") return { path: name, message: `${what}; it belongs into ${homes}` };
   if (guess !== undefined) return { path: name, message: `${what}; did you mean [${guess}]?` };
   return { path: name, message: `${what}; expected one of ${Object.keys(SECTIONS).join(", ")}` };
 }
@@ -62,20 +73,40 @@ const TOKEN_IN_CONFIGURATION =
   "the access token must not stand in the configuration (it is not repeated here); " +
   "put it alone into a file with mode 0600 and name that file in mercado_pago.access_token_file";
 
-function unknownKey(section: string, written: string): ConfigFault {
+function unknownKey(section: string, written: string, place: string): ConfigFault {
   const key = nameOf(written);
-  const path = `${section}.${key}`;
+  const path = `${place}.${key}`;
   if (key === "access_token") return { path, message: TOKEN_IN_CONFIGURATION };
   const known = Object.keys(SECTIONS[section]?.entries ?? {});
-  const guess = nearest(key, known);
+  const guess = OTHER_WORDS[`${section}.${key}`] ?? nearest(key, known);
   if (guess !== undefined) return { path, message: `unknown key; did you mean ${guess}?` };
-  const home = sectionsWith(key)[0];
-  if (home !== undefined) return { path, message: `unknown key here; it belongs into [${home}]` };
+  const homes = sectionsWith(key);
+  if (homes !== "") return { path, message: `unknown key here; it belongs into ${homes}` };
   return { path, message: `unknown key; [${section}] knows ${known.join(", ")}` };
 }
 
-function sectionsWith(key: string): string[] {
-  return Object.keys(SECTIONS).filter((name) => Object.hasOwn(SECTIONS[name]?.entries ?? {}, key));
+/** What people call a key that has another name, because its value is no connection but a line or the printer. */
+const OTHER_WORDS: Readonly<Record<string, string>> = {
+  "drawer.connection": "opens",
+  "drawer.line": "opens",
+  "drawer.gpio": "opens",
+  "tone.connection": "buzzer",
+  "tone.line": "buzzer",
+  "tone.gpio": "buzzer",
+};
+
+/** "[printer] or [display]"; empty where no section has such a key. */
+function sectionsWith(key: string): string {
+  return Object.keys(SECTIONS)
+    .filter((name) => Object.hasOwn(SECTIONS[name]?.entries ?? {}, key))
+    .map((name) => `[${name}]`)
+    .join(" or ");
+}
+
+function expected(entry: v.GenericSchema, value: unknown): string {
+  const { expected, meant } = wordsOf(entry);
+  const guess = meant?.(value) ?? null;
+  return guess === null ? `expected ${expected}` : `did you mean "${guess}"? Expected ${expected}`;
 }
 
 function found(value: unknown): string {

@@ -2,17 +2,19 @@
 
 import { readFileSync } from "node:fs";
 import { CatalogError, emptyCatalog, readCatalog } from "../catalog/catalog.ts";
-import { readPricePattern } from "../catalog/embedded-price.ts";
+import { readLabelPattern } from "../catalog/scale-label.ts";
 import { SITES } from "../money/sites.ts";
 import { type Config, ConfigError } from "./config.ts";
 
 /** @throws {ConfigError} with every fault of the list of articles, or what is wrong with the label's layout */
-export function loadCatalog({ file, catalog: { file: list, priceEmbedded }, shop }: Config) {
+export function loadCatalog({ file, catalog: { file: list, priceEmbedded, weightEmbedded }, shop }: Config) {
   const { currency } = SITES[shop.site];
   try {
     return {
       catalog: list === null ? emptyCatalog(currency) : readCatalog(readFileSync(list, "utf8"), currency),
-      pricePatterns: priceEmbedded === null ? [] : [readPricePattern(priceEmbedded, currency)],
+      labelPatterns: [priceEmbedded, weightEmbedded]
+        .filter((text) => text !== null)
+        .map((text) => readLabelPattern(text, currency)),
     };
   } catch (error) {
     if (!(error instanceof CatalogError)) {

@@ -3,12 +3,20 @@
 import { accessSync, constants } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import * as v from "valibot";
+import type { Bitmap } from "../../hardware/hal/bitmap.ts";
 import { PRINTER_PROFILES } from "../../hardware/profiles/find-profile.ts";
+import { generic } from "../../hardware/profiles/generic.ts";
+import type { PrinterProfile } from "../../hardware/profiles/printer-profile.ts";
 import { isSite, SITES } from "../money/sites.ts";
-import { credentialFile, type Environment, readTokenFile, TOKEN_PATH } from "./access-token.ts";
+import { type Environment, readTokenFile, TOKEN_PATH, usualTokenFile } from "./access-token.ts";
+import { buildPeripherals } from "./build-devices.ts";
 import { chooseRail } from "./choose-rail.ts";
 import { type Config, ConfigError, type ConfigFault } from "./config.ts";
+import { displayFaults } from "./display-settings.ts";
 import { findFaults, type GoodValues, show } from "./faults.ts";
+import { lineFaults } from "./line-settings.ts";
+import { loadLogo } from "./load-logo.ts";
+import { loadProfile } from "./printer-profile.ts";
 import { readToml, type Table, whyUnreadable } from "./read-toml.ts";
 import { FILE } from "./schema.ts";
 import { isLoopback } from "./shop-settings.ts";
@@ -18,6 +26,9 @@ import { parseAddress } from "./webhook-settings.ts";
 /** sun_path of a unix socket address has 108 bytes, the last of which is zero (man 7 unix). */
 const MAX_SOCKET_PATH_BYTES = 107;
 
+/** Printable dots of 80 mm paper at 203 dpi. */
+const USUAL_DOTS = 576;
+
 /**
  * Reads the configuration for the daemon.
  * @throws {ConfigError} with all faults
@@ -25,11 +36,26 @@ const MAX_SOCKET_PATH_BYTES = 107;
 export function loadConfig(file: string, env: Environment = process.env): Config {
   const path = resolve(file);
   const table = readToml(path);
+  const { faults, logo, places } = examineSettings(table, path, env);
+  if (faults.length > 0) throw new ConfigError(path, faults);
+  return build(table, places, logo);
+}
+
+/** Every fault that a file of these settings would have at that place, before it is written. */
+export function faultsOfSettings(
+  table: Table,
+  file: string,
+  env: Environment = process.env,
+): readonly ConfigFault[] {
+  return examineSettings(table, resolve(file), env).faults;
+}
+
+function examineSettings(table: Table, path: string, env: Environment) {
   const { faults, good } = findFaults(table);
   const places = new Places(path, env);
-  faults.push(...faultsBetween(good), ...faultsOnDisk(good, places, env));
-  if (faults.length > 0) throw new ConfigError(path, faults);
-  return build(table, places);
+  const logo = findLogo(good, places);
+  faults.push(...faultsBetween(good, places), ...faultsOnDisk(good, places, env), ...logo.faults);
+  return { faults, logo: logo.logo, places };
 }
 
 /** Who sells, and through whom. */
@@ -98,7 +124,7 @@ class Places {
   }
 
   accessToken(setting: string | undefined): string | null {
-    return setting === undefined ? credentialFile(this.#env) : this.at(setting);
+    return setting === undefined ? usualTokenFile(this.file, this.#env) : this.at(setting);
   }
 
   /** Null: there is none, and none is needed. */
@@ -127,18 +153,21 @@ function text(good: GoodValues, path: string): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-function faultsBetween(good: GoodValues): ConfigFault[] {
-  const faults: ConfigFault[] = [];
-  const users = new Map<unknown, string>();
-  for (const path of ["lights.ready", "lights.busy", "lights.attention", "tone.buzzer"]) {
-    const pin = good.get(path);
-    if (pin === undefined) continue;
-    const other = users.get(pin);
-    if (other === undefined) users.set(pin, path);
-    else
-      faults.push({ path, message: `found ${String(pin)}, which ${other} uses; expected a pin of its own` });
-  }
-  const profile = PRINTER_PROFILES.find(({ name }) => name === good.get("printer.profile"));
+/** Null where the setting is at fault, or what it names. */
+function profileOf(good: GoodValues, places: Places): PrinterProfile | null {
+  if (!good.has("printer.profile")) return null;
+  const found = findProfileOf(good, places);
+  return "profile" in found ? found.profile : null;
+}
+
+function findProfileOf(good: GoodValues, places: Places) {
+  const directory = places.journal(text(good, "journal.directory"));
+  return loadProfile(text(good, "printer.profile"), directory, (path) => places.at(path));
+}
+
+function faultsBetween(good: GoodValues, places: Places): ConfigFault[] {
+  const faults = [...lineFaults(good), ...scannerFaults(good), ...labelFaults(good), ...displayFaults(good)];
+  const profile = profileOf(good, places) ?? undefined;
   const paperMm = String(good.get("printer.paper_mm") ?? "");
   if (profile !== undefined && paperMm !== "" && !Object.hasOwn(profile.paper, paperMm)) {
     const widths = Object.keys(profile.paper).join(" or ");
@@ -152,6 +181,30 @@ function faultsBetween(good: GoodValues): ConfigFault[] {
       "found true while base_url is not on this machine, so real money could move under the word DEMO; " +
       "expected false, or a base_url of the virtual Mercado Pago such as http://127.0.0.1:8080";
     faults.push({ path: "mercado_pago.demo", message });
+  }
+  return faults;
+}
+
+/** A label must be told by its first digits whether it carries a price or a weight. */
+function labelFaults(good: GoodValues): ConfigFault[] {
+  const [price, weight] = ["catalog.price_embedded", "catalog.weight_embedded"].map(
+    (path) => /^\d+/.exec(text(good, path) ?? "")?.[0],
+  );
+  if (price === undefined || weight === undefined) return [];
+  if (!price.startsWith(weight) && !weight.startsWith(price)) return [];
+  const message = `begins with ${weight}, and the labels of price_embedded with ${price}; expected first digits of their own`;
+  return [{ path: "catalog.weight_embedded", message }];
+}
+
+/** Two scanners cannot be one device, and people could not tell two of one name apart. */
+function scannerFaults(good: GoodValues): ConfigFault[] {
+  const faults: ConfigFault[] = [];
+  const users = new Map<string, string>();
+  for (const [path, value] of good) {
+    if (!/^scanner\[\d+\]\.(connection|name)$/.test(path) || typeof value !== "string") continue;
+    const other = users.get(value);
+    if (other === undefined) users.set(value, path);
+    else faults.push({ path, message: `found ${show(value)}, as in ${other}; expected one of its own` });
   }
   return faults;
 }
@@ -197,6 +250,10 @@ function faultsOnDisk(good: GoodValues, places: Places, env: Environment): Confi
     const setting = text(good, SECRET_PATH);
     faults.push(...secretFaults(places.webhookSecret(setting), setting, env));
   }
+  if (good.has("printer.profile")) {
+    const found = findProfileOf(good, places);
+    if ("fault" in found) faults.push({ path: "printer.profile", message: found.fault });
+  }
   const catalog = text(good, "catalog.file");
   if (catalog !== undefined) {
     try {
@@ -207,6 +264,17 @@ function faultsOnDisk(good: GoodValues, places: Places, env: Environment): Confi
     }
   }
   return faults;
+}
+
+/** For the paper that is configured; where that is at fault, for the usual one. */
+function findLogo(good: GoodValues, places: Places): { logo: Bitmap | null; faults: ConfigFault[] } {
+  const setting = text(good, "paper.logo");
+  if (setting === undefined) return { logo: null, faults: [] };
+  const profile = profileOf(good, places) ?? generic;
+  const paper = good.get("printer.paper_mm") === 58 ? profile.paper[58] : profile.paper[80];
+  const found = loadLogo(places.at(setting), paper?.dots ?? USUAL_DOTS);
+  if ("logo" in found) return { logo: found.logo, faults: [] };
+  return { logo: null, faults: [{ path: "paper.logo", message: `${show(setting)}: ${found.fault}` }] };
 }
 
 function faultOf(tokenFile: string, env: Environment): string | null {
@@ -221,7 +289,7 @@ function socketFaults(good: GoodValues, places: Places): ConfigFault[] {
   return [{ path: "control.socket", message }];
 }
 
-function build(table: Table, places: Places): Config {
+function build(table: Table, places: Places, logo: Bitmap | null): Config {
   const file = v.parse(FILE, table);
   return {
     ...buildSeller(file, places),
@@ -232,20 +300,37 @@ function build(table: Table, places: Places): Config {
       printer: {
         connection: file.printer.connection,
         profile: file.printer.profile ?? null,
+        ...storedProfile(file.printer.profile, places.journal(file.journal.directory), places),
         paperMm: file.printer.paper_mm,
       },
-      display: file.display ?? null,
-      scanner: file.scanner ?? null,
-      lights: file.lights === undefined ? null : wired(file.lights),
-      tone: file.tone ?? null,
+      ...buildPeripherals(file),
     },
     catalog: {
       file: file.catalog.file === undefined ? null : places.at(file.catalog.file),
       priceEmbedded: file.catalog.price_embedded ?? null,
+      weightEmbedded: file.catalog.weight_embedded ?? null,
     },
-    paper: { notPaidSlip: file.paper.not_paid_slip, footer: file.paper.footer },
+    idleTexts: file.display?.idle ?? [],
+    paper: {
+      notPaidSlip: file.paper.not_paid_slip,
+      footer: file.paper.footer,
+      fiscalNote: file.paper.fiscal_note,
+      logo,
+    },
     webhooks: file.webhooks === undefined ? null : buildWebhooks(file.webhooks, places),
+    metrics: file.metrics === undefined ? null : parseAddress(file.metrics.listen),
   };
+}
+
+/** Only where the setting names a file. */
+function storedProfile(
+  setting: string | undefined,
+  journalDirectory: string,
+  places: Places,
+): { readonly storedProfile?: PrinterProfile } {
+  const found = loadProfile(setting, journalDirectory, (path) => places.at(path));
+  if ("fault" in found) throw new Error("a configuration without faults has a good profile");
+  return PRINTER_PROFILES.includes(found.profile) ? {} : { storedProfile: found.profile };
 }
 
 function buildWebhooks(
@@ -292,17 +377,5 @@ function buildSeller(
       ivaPercent: file.mercado_pago.iva_percent ?? null,
       demo: file.mercado_pago.demo,
     },
-  };
-}
-
-/** Only the lamps that have a pin. */
-function wired(
-  lights: v.InferOutput<typeof FILE>["lights"] & object,
-): NonNullable<Config["devices"]["lights"]> {
-  const { ready, busy, attention } = lights;
-  return {
-    ...(ready === undefined ? {} : { ready }),
-    ...(busy === undefined ? {} : { busy }),
-    ...(attention === undefined ? {} : { attention }),
   };
 }

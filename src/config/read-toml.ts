@@ -24,6 +24,16 @@ export function readToml(file: string): Table {
   }
 }
 
+/** A value as it stands behind a key; what is none is a text without its quotes. */
+export function readTomlValue(text: string): unknown {
+  try {
+    return parse(`value = ${text}`)["value"];
+  } catch (error) {
+    if (error instanceof TomlError) return text;
+    throw error;
+  }
+}
+
 // Many times what all settings with their longest values take.
 const MOST_BYTES = 1024 * 1024;
 

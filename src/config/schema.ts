@@ -2,7 +2,11 @@
 // are all made from this one table.
 
 import * as v from "valibot";
-import { CONTROL, DISPLAY, JOURNAL, LIGHTS, PRINTER, SCANNER, TONE } from "./machine-settings.ts";
+import { DISPLAY, SCREEN } from "./display-settings.ts";
+import { DRAWER, GPIO, LIGHTS, TONE } from "./line-settings.ts";
+import { CONTROL, JOURNAL, PRINTER } from "./machine-settings.ts";
+import { METRICS } from "./metrics-settings.ts";
+import { SCANNER } from "./scanner-settings.ts";
 import { CATALOG, MERCADO_PAGO, ORDER, PAPER, SHOP } from "./shop-settings.ts";
 import { WEBHOOKS } from "./webhook-settings.ts";
 
@@ -12,6 +16,8 @@ export interface Section {
   readonly about: string;
   /** "filled": absent means its defaults; "optional": absent means that there is no such thing. */
   readonly presence: "required" | "filled" | "optional";
+  /** There may be a list of it: [[scanner]]. */
+  readonly several?: true;
   readonly entries: Entries;
 }
 
@@ -27,15 +33,34 @@ export const SECTIONS: Readonly<Record<string, Section>> = {
     entries: PRINTER,
   },
   display: { about: "The customer's display.", presence: "optional", entries: DISPLAY },
-  scanner: { about: "The barcode scanner.", presence: "optional", entries: SCANNER },
-  lights: { about: "The lamps on GPIO pins.", presence: "optional", entries: LIGHTS },
-  tone: { about: "The buzzer on a GPIO pin.", presence: "optional", entries: TONE },
+  screen: {
+    about: "A screen that shows the customer the QR itself, beside or instead of the display.",
+    presence: "optional",
+    entries: SCREEN,
+  },
+  scanner: {
+    about: "The barcode scanner. Several of them are written as [[scanner]], once for each.",
+    presence: "optional",
+    several: true,
+    entries: SCANNER,
+  },
+  lights: { about: "The lamps.", presence: "optional", entries: LIGHTS },
+  tone: { about: "The buzzer.", presence: "optional", entries: TONE },
+  drawer: { about: "The cash drawer.", presence: "optional", entries: DRAWER },
+  gpio: { about: "The lines of this machine.", presence: "filled", entries: GPIO },
   catalog: { about: "What is sold.", presence: "filled", entries: CATALOG },
   paper: { about: "What is printed.", presence: "filled", entries: PAPER },
   webhooks: {
     about: "Where Mercado Pago may tell the till to look now (docs/webhooks.md). Nothing is lost without it.",
     presence: "optional",
     entries: WEBHOOKS,
+  },
+  metrics: {
+    about:
+      "Metrics over TCP, too (docs/operations.md). The control socket always has them; this is for a Prometheus that " +
+      "cannot reach it.",
+    presence: "optional",
+    entries: METRICS,
   },
 };
 
@@ -48,10 +73,14 @@ export const FILE = v.object({
   control: v.optional(v.object(CONTROL), {}),
   printer: v.object(PRINTER),
   display: v.optional(v.object(DISPLAY)),
-  scanner: v.optional(v.object(SCANNER)),
+  screen: v.optional(v.object(SCREEN)),
+  scanner: v.optional(v.union([v.array(v.object(SCANNER)), v.object(SCANNER)]), []),
   lights: v.optional(v.object(LIGHTS)),
   tone: v.optional(v.object(TONE)),
+  drawer: v.optional(v.object(DRAWER)),
+  gpio: v.optional(v.object(GPIO), {}),
   catalog: v.optional(v.object(CATALOG), {}),
   paper: v.optional(v.object(PAPER), {}),
   webhooks: v.optional(v.object(WEBHOOKS)),
+  metrics: v.optional(v.object(METRICS)),
 });

@@ -1,6 +1,7 @@
 // The settings about selling: the shop, Mercado Pago, the order, the articles, the papers.
 
 import * as v from "valibot";
+import { readLabelForm } from "../catalog/scale-label.ts";
 import { path, plainText, words } from "./words.ts";
 
 export const SHOP = {
@@ -156,7 +157,7 @@ export const MERCADO_PAGO = {
       words(
         "File that holds the access token and nothing else, readable by the daemon's user only (mode 0600).",
         "the path of a file",
-        "access_token in $CREDENTIALS_DIRECTORY (systemd credentials)",
+        "access_token in $CREDENTIALS_DIRECTORY (systemd credentials), else beside this file",
       ),
     ),
   ),
@@ -186,23 +187,37 @@ export const ORDER = {
   ),
 };
 
-/** Thirteen places besides the point; catalog/embedded-price.ts says what they mean. */
-const PRICE_EMBEDDED = /^(?=(?:\.?[^.]){13}$)\d+I+C?P+\.?P*C?K$/;
-
 export const CATALOG = {
   file: v.optional(
     v.pipe(
       path,
-      words("Articles as CSV: barcode, title, price.", "the path of a file that can be read", "no articles"),
+      words(
+        "Articles as CSV: barcode, title, price, and kg as a fourth one where the price is that of a kilogram.",
+        "the path of a file that can be read",
+        "no articles",
+      ),
     ),
   ),
   price_embedded: v.optional(
     v.pipe(
       v.string(),
-      v.regex(PRICE_EMBEDDED),
+      v.check((text) => readLabelForm(text)?.carries === "price"),
       words(
         "Layout of the EAN-13 labels that carry a price: digits, I item, C inner check, P price, K check digit.",
         '13 places such as "20IIIIIPPPPPK", perhaps with a point among the P',
+        "none",
+      ),
+    ),
+  ),
+  weight_embedded: v.optional(
+    v.pipe(
+      v.string(),
+      v.check((text) => readLabelForm(text)?.carries === "weight"),
+      words(
+        "Layout of the EAN-13 labels that carry a weight in grams, or in kilograms with up to three decimals after a " +
+          "point: as above, with W for the weight. The list has kg behind the price, which is that of a kilogram; what a " +
+          "label costs is rounded to the whole smallest unit, half of one upwards.",
+        '13 places such as "21IIIIIWWWWWK", perhaps with a point among the W',
         "none",
       ),
     ),
@@ -218,8 +233,31 @@ export const PAPER = {
     v.pipe(
       v.array(plainText(64)),
       v.maxLength(10),
-      words("Lines at the end of each receipt.", "a list of at most 10 texts of 1 to 64 characters"),
+      words(
+        "Lines at the end of each receipt and refund slip, before the one that makes it what it is.",
+        "a list of at most 10 texts of 1 to 64 characters",
+      ),
     ),
     [],
+  ),
+  fiscal_note: v.optional(
+    v.pipe(
+      v.union([v.boolean(), plainText(64)]),
+      words(
+        "The line on receipt and refund slip that says that it is no invoice: in the words of the country, in others, or not at all.",
+        "true, false or a text of 1 to 64 characters",
+      ),
+    ),
+    true,
+  ),
+  logo: v.optional(
+    v.pipe(
+      path,
+      words(
+        "Picture at the head of tickets, receipts and slips. One that is wider than the paper is scaled down, greys become dots.",
+        "the path of a PNG file that is at most 40 mm tall on paper",
+        "none",
+      ),
+    ),
   ),
 };

@@ -9,10 +9,22 @@ export type Words = {
   readonly expected: string;
   /** In words, where the default is not a constant or has no value at all. */
   readonly fallback?: string;
+  /** The good value that a wrong one may have meant; null when nothing can be guessed. */
+  readonly meant?: (value: unknown) => string | null;
 };
 
-export function words<T>(about: string, expected: string, fallback?: string): v.MetadataAction<T, Words> {
-  return v.metadata(fallback === undefined ? { about, expected } : { about, expected, fallback });
+export function words<T>(
+  about: string,
+  expected: string,
+  fallback?: string,
+  meant?: Words["meant"],
+): v.MetadataAction<T, Words> {
+  return v.metadata({
+    about,
+    expected,
+    ...(fallback === undefined ? {} : { fallback }),
+    ...(meant === undefined ? {} : { meant }),
+  });
 }
 
 /** Text that goes onto paper or into a request: visible, no control characters. */

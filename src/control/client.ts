@@ -2,7 +2,12 @@
 
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import type {
+  DayView,
   DeviceView,
+  DrawerView,
+  HealthView,
+  PaperPicture,
+  PrinterView,
   RefundPreview,
   RefundView,
   RefundWish,
@@ -13,12 +18,24 @@ import type {
   TillNews,
   TillStatus,
 } from "../terminal/till-api.ts";
-import { ControlRefusal, type ErrorBody, MAX_BODY_BYTES, MAX_JOURNAL_RECORDS, MAX_WAIT_MS } from "./wire.ts";
+import {
+  ControlRefusal,
+  type ErrorBody,
+  type LogLevel,
+  MAX_BODY_BYTES,
+  MAX_JOURNAL_RECORDS,
+  MAX_WAIT_MS,
+} from "./wire.ts";
 
 export type {
   AmountView,
+  DayView,
   DeviceView,
+  DrawerView,
+  HealthView,
+  PaperPicture,
   PaperView,
+  PrinterView,
   RefundPreview,
   RefundView,
   SaleView,
@@ -49,6 +66,10 @@ export class ControlUnreachable extends Error {
 
 /** A till answers at once, or when a refund's wait is over; past this it hangs. */
 const ANSWER_LIMIT_MS = 20_000;
+/** Ten devices, one after the other, each within the 30 seconds that a check may take. */
+const HEALTH_LIMIT_MS = 300_000;
+/** A calibration strip at 9600 baud, on a printer that takes its time. */
+const STRIP_LIMIT_MS = 300_000;
 
 interface Request {
   readonly method: "GET" | "POST";
@@ -70,8 +91,71 @@ export class ControlClient {
     return this.#json({ method: "GET", path: "/status" });
   }
 
+  /** In Prometheus' text format. */
+  async metrics(): Promise<string> {
+    const response = await this.#send({ method: "GET", path: "/metrics" });
+    const text = await readText(response).catch((error: unknown) => {
+      throw this.#unreachable(error);
+    });
+    if (response.statusCode !== 200) throw refusalFrom(text);
+    return text;
+  }
+
+  logLevel(): Promise<{ readonly level: string; readonly atStart: string }> {
+    return this.#json({ method: "GET", path: "/log-level" });
+  }
+
+  /** Until the next start. */
+  setLogLevel(level: LogLevel): Promise<{ readonly level: string; readonly atStart: string }> {
+    return this.#json({ method: "POST", path: "/log-level", body: { level } });
+  }
+
   devices(): Promise<readonly DeviceView[]> {
     return this.#json({ method: "GET", path: "/devices" });
+  }
+
+  /** @param device its name, or the first word of it; null for every device */
+  checkHealth(
+    depth: "internal" | "external" | "interactive",
+    device: string | null = null,
+  ): Promise<readonly HealthView[]> {
+    const body = { depth, device };
+    return this.#json({ method: "POST", path: "/devices/health", body, limitMs: HEALTH_LIMIT_MS });
+  }
+
+  day(): Promise<DayView> {
+    return this.#json({ method: "GET", path: "/day" });
+  }
+
+  printX(): Promise<DayView> {
+    return this.#json({ method: "POST", path: "/day/x" });
+  }
+
+  closeDay(): Promise<DayView> {
+    return this.#json({ method: "POST", path: "/day/close" });
+  }
+
+  moveCash(move: "float" | "pay-in" | "pay-out", amount: string, reason: string): Promise<DayView> {
+    return this.#json({ method: "POST", path: "/cash", body: { move, amount, reason } });
+  }
+
+  printer(): Promise<PrinterView> {
+    return this.#json({ method: "GET", path: "/printer" });
+  }
+
+  /** Resolves when the strip is out, which takes as long as paper takes. */
+  calibratePrinter(): Promise<{ readonly outcome: string; readonly detail: string }> {
+    return this.#json({ method: "POST", path: "/printer/calibrate", body: {}, limitMs: STRIP_LIMIT_MS });
+  }
+
+  /** Null where there is no drawer. */
+  drawer(): Promise<DrawerView | null> {
+    return this.#json({ method: "GET", path: "/drawer" });
+  }
+
+  /** @param reason at most 80 characters, for the journal */
+  openDrawer(reason: string): Promise<DrawerView> {
+    return this.#json({ method: "POST", path: "/drawer/open", body: { reason } });
   }
 
   sale(id: string | number): Promise<SaleView> {
@@ -88,8 +172,9 @@ export class ControlClient {
   }
 
   /** @param amount decimal with a point */
-  sell(amount: string, ticket: string | null): Promise<SaleView> {
-    return this.#json({ method: "POST", path: "/sell", body: { amount, ticket } });
+  /** @param cash what the customer handed over; undefined is paid by QR */
+  sell(amount: string, ticket: string | null, cash?: string): Promise<SaleView> {
+    return this.#json({ method: "POST", path: "/sell", body: { amount, ticket, cash } });
   }
 
   cancel(): Promise<ScanAnswer> {
@@ -105,6 +190,12 @@ export class ControlClient {
   refund(wish: Wish, waitMs: number): Promise<{ readonly sale: SaleView; readonly refund: RefundView }> {
     const limitMs = ANSWER_LIMIT_MS + Math.min(waitMs, MAX_WAIT_MS);
     return this.#json({ method: "POST", path: "/refunds", body: { ...wish, waitMs }, limitMs });
+  }
+
+  /** A person saw a paper that the printer never confirmed. */
+  confirmPaper(sale: string | number, paper: string): Promise<SaleView> {
+    const path = `/sales/${encodeURIComponent(String(sale))}/paper-is-out`;
+    return this.#json({ method: "POST", path, body: { paper } });
   }
 
   reprint(receipt: string): Promise<{ readonly sale: SaleView; readonly copy: number }> {
@@ -146,6 +237,21 @@ export class ControlClient {
 
   cards(): Promise<{ readonly outcome: string; readonly detail: string }> {
     return this.#json({ method: "POST", path: "/cards", limitMs: ANSWER_LIMIT_MS + MAX_WAIT_MS });
+  }
+
+  /** The command cards on A4: one SVG for each page. */
+  cardPages(): Promise<readonly string[]> {
+    return this.#json({ method: "GET", path: "/cards/pages" });
+  }
+
+  /** What a paper of a sale looks like. @param paper null for the one that came last */
+  picture(
+    sale: string | number,
+    paper: string | null,
+    format: PaperPicture["format"],
+  ): Promise<PaperPicture> {
+    const query = new URLSearchParams({ format, ...(paper === null ? {} : { paper }) });
+    return this.#json({ method: "GET", path: `/sales/${encodeURIComponent(String(sale))}/picture?${query}` });
   }
 
   /** First the status, then the news, until the caller stops, the signal is aborted or the daemon ends. */

@@ -45,10 +45,15 @@ async function readBytes(request: IncomingMessage): Promise<Uint8Array> {
   if (Number(request.headers["content-length"] ?? 0) > MAX_BODY_BYTES) throw tooLarge();
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Uint8Array>) {
-    // What is too much is read to its end and forgotten: leaving the loop would cut the wire before the answer.
-    size += chunk.length;
-    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
+  try {
+    for await (const chunk of request as AsyncIterable<Uint8Array>) {
+      // What is too much is read to its end and forgotten: leaving the loop would cut the wire before the answer.
+      size += chunk.length;
+      if (size <= MAX_BODY_BYTES) chunks.push(chunk);
+    }
+  } catch {
+    // Whoever asked went away, or was too slow: no fault of the till, and nothing was done.
+    throw new ControlRefusal("bad-input", "the request ended in the middle of its body");
   }
   if (size > MAX_BODY_BYTES) throw tooLarge();
   return Buffer.concat(chunks);

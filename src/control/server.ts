@@ -1,17 +1,19 @@
 // The till's local way in: HTTP and JSON over a unix socket, for the command `till` and for programs of the
 // shop on this machine. Whoever may open the socket file may use the till; nothing listens on the network.
 
+import { lstatSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { TillApi } from "../terminal/till-api.ts";
 import { TillRefusal } from "../terminal/till-api.ts";
 import { streamEvents } from "./event-stream.ts";
 import { refuseBrowsers } from "./request-body.ts";
-import { ROUTES, type Route } from "./routes.ts";
+import { type LevelSwitch, ROUTES, type Route } from "./routes.ts";
 import { listenOnSocket } from "./socket-file.ts";
 import { type ControlErrorCode, ControlRefusal, type ErrorBody, STATUS_OF } from "./wire.ts";
 
 /** What the server needs of the program's log (pino has it). */
 export interface ControlLog {
+  debug?(fields: object, message: string): void;
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
@@ -22,21 +24,24 @@ export interface ControlServerOptions {
   readonly socket: string;
   readonly till: TillApi;
   readonly log: ControlLog;
+  readonly levels?: LevelSwitch | undefined;
 }
 
 export interface ControlServer {
   readonly socket: string;
+  /** False when the way in is gone: the file was taken away, or another one lies in its place. */
+  isReachable(): boolean;
   /** Ends every request and removes the socket file. */
   close(): Promise<void>;
 }
 
-/** Whoever connects and says nothing makes room for others soon. */
+/** Whoever connects and says nothing makes room for others; it is looked whether somebody does this seldom, because looks wake the processor. */
 const LIMITS = {
   maxHeaderSize: 16 * 1024,
   headersTimeout: 3_000,
   requestTimeout: 10_000,
   keepAliveTimeout: 3_000,
-  connectionsCheckingInterval: 1_000,
+  connectionsCheckingInterval: 30_000,
 };
 
 /** Far more than a counter needs; bounds what a program that forgets to close can cost. */
@@ -47,9 +52,9 @@ const MAX_CONNECTIONS = 64;
  * @throws {ControlSocketError} when another program listens there or the file cannot be made
  */
 export async function startControlServer(options: ControlServerOptions): Promise<ControlServer> {
-  const { socket, till, log } = options;
+  const { socket, till, log, levels = null } = options;
   const server = createServer(LIMITS, (request, response) => {
-    handle(request, response, till, log).catch((error: unknown) => {
+    handle(request, response, { till, log, levels }).catch((error: unknown) => {
       log.error({ err: error, url: request.url }, "control: the answer could not be sent");
       response.destroy();
     });
@@ -58,7 +63,16 @@ export async function startControlServer(options: ControlServerOptions): Promise
   await listenOnSocket(server, socket);
   server.on("error", (error) => log.error({ err: error }, "control: the socket failed"));
   log.info({ socket }, "control: listening");
-  return { socket, close: () => closeServer(server) };
+  const made = fileNumber(socket);
+  return {
+    socket,
+    isReachable: () => server.listening && fileNumber(socket) === made,
+    close: () => closeServer(server),
+  };
+}
+
+function fileNumber(path: string): bigint | null {
+  return lstatSync(path, { bigint: true, throwIfNoEntry: false })?.ino ?? null;
 }
 
 function closeServer(server: Server): Promise<void> {
@@ -68,11 +82,16 @@ function closeServer(server: Server): Promise<void> {
   });
 }
 
+interface Served {
+  readonly till: TillApi;
+  readonly log: ControlLog;
+  readonly levels: LevelSwitch | null;
+}
+
 async function handle(
   request: IncomingMessage,
   response: ServerResponse,
-  till: TillApi,
-  log: ControlLog,
+  { levels, log, till }: Served,
 ): Promise<void> {
   try {
     refuseBrowsers(request);
@@ -85,8 +104,10 @@ async function handle(
       return;
     }
     const { route, part } = findRoute(request.method ?? "GET", url);
-    const answer = await route.answer(till, { request, part, query: url.searchParams });
-    sendJson(response, 200, answer);
+    const answer = await route.answer(till, { request, part, query: url.searchParams, levels });
+    log.debug?.({ method: request.method, path: url.pathname }, "control: answered");
+    if (route.type === undefined) sendJson(response, 200, answer);
+    else send(response, 200, route.type, String(answer));
   } catch (error) {
     if (response.headersSent) throw error;
     const { code, message } = explain(error, request, log);
@@ -126,9 +147,13 @@ function isControlCode(code: string): code is ControlErrorCode {
 }
 
 function sendJson(response: ServerResponse, status: number, answer: unknown): void {
-  const body = Buffer.from(`${JSON.stringify(answer)}\n`);
+  send(response, status, "application/json; charset=utf-8", `${JSON.stringify(answer)}\n`);
+}
+
+function send(response: ServerResponse, status: number, type: string, text: string): void {
+  const body = Buffer.from(text);
   response.writeHead(status, {
-    "content-type": "application/json; charset=utf-8",
+    "content-type": type,
     "content-length": body.length,
     "cache-control": "no-store",
   });

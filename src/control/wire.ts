@@ -11,6 +11,9 @@ export const MAX_WAIT_MS = 120_000;
 /** The most journal records in one answer. */
 export const MAX_JOURNAL_RECORDS = 1000;
 
+/** In which a paper can be looked at. */
+export const PICTURE_FORMATS = ["text", "svg", "png"] as const;
+
 /** More lines than a sale can have. */
 const MAX_LINES = 1000;
 
@@ -22,6 +25,7 @@ export const SCAN_BODY = v.strictObject({ text: v.string() });
 export const SELL_BODY = v.strictObject({
   amount: decimal,
   ticket: v.optional(v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(256))), null),
+  cash: v.optional(decimal),
 });
 const refundedLine = v.strictObject({
   line: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_LINES)),
@@ -47,6 +51,7 @@ export const REFUND_BODY = v.strictObject({
   approver: v.optional(v.nullable(credentials), null),
   waitMs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_WAIT_MS)), 0),
 });
+export const PAPER_BODY = v.strictObject({ paper: v.pipe(v.string(), v.minLength(1), v.maxLength(64)) });
 export const REPRINT_BODY = v.strictObject({ receipt });
 export const STAFF_BODY = v.strictObject({
   id: v.string(),
@@ -59,7 +64,22 @@ export const STAFF_BODY = v.strictObject({
 export const STAFF_ID_BODY = v.strictObject({ id: v.string() });
 /** What the QR on the counter holds. */
 export const POSTER_BODY = v.strictObject({ qr: v.pipe(v.string(), v.minLength(1), v.maxLength(512)) });
+export const CASH_BODY = v.strictObject({
+  move: v.picklist(["float", "pay-in", "pay-out"]),
+  amount: v.pipe(v.string(), v.maxLength(40)),
+  reason: v.pipe(v.string(), v.maxLength(200)),
+});
+export const DRAWER_BODY = v.strictObject({ reason: v.pipe(v.string(), v.maxLength(200)) });
+export const HEALTH_BODY = v.strictObject({
+  depth: v.picklist(["internal", "external", "interactive"]),
+  device: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(200))), null),
+});
 export const EMPTY_BODY = v.strictObject({});
+
+/** How much a running daemon can be told to say in its log, the most first. */
+export const LOG_LEVELS = ["debug", "info", "warn"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+export const LOG_LEVEL_BODY = v.strictObject({ level: v.picklist(LOG_LEVELS) });
 
 /** Codes never change; the message is for people. */
 export type ControlErrorCode =

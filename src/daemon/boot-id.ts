@@ -1,5 +1,5 @@
-// Which run of the machine this is: as long as the answer is the same, everything that was ever written to a
-// file is still there, flushed or not.
+// Which run of the machine this is: as long as the answer is the same, and the disk was not unmounted or lost meanwhile
+// (lock.ts), everything that was ever written to a file is still there, flushed or not.
 
 import { readFileSync } from "node:fs";
 

@@ -7,8 +7,10 @@ import { CatalogError } from "../catalog/catalog.ts";
 import { ConfigError } from "../config/config.ts";
 import { ControlSocketError } from "../control/socket-file.ts";
 import { JournalError } from "../journal/journal.ts";
+import { type AttendedTill, attend } from "./attend.ts";
+import { NO_SERVICE_MANAGER, type ServiceManager } from "./service-manager.ts";
 
-export interface RunningTill {
+export interface RunningTill extends AttendedTill {
   /** Resolves when every device, file and connection is let go. */
   stop(): Promise<void>;
 }
@@ -31,12 +33,14 @@ export function exitCodeOf(error: unknown): number {
 /**
  * Runs until SIGTERM or SIGINT, or until the till gives up.
  * @param start builds and starts the till; `fatal` is how it gives up later
+ * @param service is told how the program is
  * @returns the exit code
  */
 export async function runDaemon(
   start: (fatal: (error: unknown) => void) => Promise<RunningTill>,
   say: (level: "info" | "error", message: string) => void,
   clock: Clock,
+  service: ServiceManager = NO_SERVICE_MANAGER,
 ): Promise<number> {
   const ended = Promise.withResolvers<number>();
   const give = (error: unknown) => {
@@ -47,6 +51,7 @@ export async function runDaemon(
   process.on("unhandledRejection", give);
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => ended.resolve(0));
 
+  service.status("starting: reads the journal");
   let till: RunningTill;
   try {
     till = await start(give);
@@ -58,7 +63,10 @@ export async function runDaemon(
     );
     return exitCodeOf(error);
   }
+  const unattend = attend({ clock, log: say, service, till });
   const code = await ended.promise;
+  unattend();
+  service.stopping();
   say("info", code === 0 ? "stopping" : "stopping after a failure");
   const late = clock.after(STOP_MS, () => {
     // process.exit() waits for file calls that a dead device never answers; this does not.

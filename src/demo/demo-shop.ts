@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type AttachedPrinter, emulatedPrinterOnPty } from "../../hardware/emulators/escpos-printer-wires.ts";
-import { type EmulatedDisplayOnPty, emulatedDisplayOnPty } from "../../hardware/emulators/line-display.ts";
+import { type AttachedDisplay, emulatedDisplayOnPty } from "../../hardware/emulators/line-display-wires.ts";
 import { type EmulatedScanner, emulatedScannerOnPty } from "../../hardware/emulators/scanner.ts";
 import { type Clock, sleep } from "../../hardware/hal/clock.ts";
 import { systemClock } from "../../hardware/transports/system-clock.ts";
@@ -56,7 +56,7 @@ export class DemoShop {
   readonly storeName = STORE;
   readonly posName = POS;
   readonly printer: AttachedPrinter;
-  readonly display: EmulatedDisplayOnPty;
+  readonly display: AttachedDisplay;
   readonly scanner: EmulatedScanner;
   readonly lights: DrawnLights;
   readonly buzzer: DrawnBuzzer;
@@ -100,6 +100,8 @@ export class DemoShop {
       const till = await startTill(loadConfig(parts.configFile), daemonLog(options.log), options.fatal, {
         equip: (attached) => ({ ...attached, lights: parts.lights, tone: parts.buzzer }),
         clock: options.clock ?? systemClock,
+        // Its clock and its disk are gone with it.
+        machine: null,
         wrapProvider: (provider) => parts.traffic.watchProvider(provider),
         disk: parts.traffic.watchDisk(nodeDisk(join(parts.folder, "journal"))),
       });
@@ -150,7 +152,7 @@ interface Parts {
   readonly configFile: string;
   readonly accessTokenFile: string;
   readonly printer: AttachedPrinter;
-  readonly display: EmulatedDisplayOnPty;
+  readonly display: AttachedDisplay;
   readonly scanner: EmulatedScanner;
   readonly lights: DrawnLights;
   readonly buzzer: DrawnBuzzer;

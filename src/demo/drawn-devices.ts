@@ -1,9 +1,10 @@
 // Lamps and a buzzer without pins: they keep what the till asked of them, so that a screen can draw it. The kernel
 // has no emulated GPIO that every machine could open; everything else in the demo is real bytes.
 
-import type { DeviceState } from "../../hardware/hal/device.ts";
-import type { LightName, LightPattern, Lights } from "../../hardware/hal/lights.ts";
-import type { Beep, ToneIndicator } from "../../hardware/hal/tone-indicator.ts";
+import type { DeviceState, Health } from "../../hardware/hal/device.ts";
+import type { LightName, LightSignal, Lights } from "../../hardware/hal/lights.ts";
+import type { Pattern } from "../../hardware/hal/pattern.ts";
+import type { ToneIndicator } from "../../hardware/hal/tone-indicator.ts";
 
 const READY: DeviceState = { condition: "ready", detail: "" };
 
@@ -26,6 +27,10 @@ class DrawnDevice {
 
   onState(): void {}
 
+  async checkHealth(): Promise<Health> {
+    return { ok: true, words: "drawn by the demo" };
+  }
+
   start(): void {}
 
   async stop(): Promise<void> {}
@@ -35,32 +40,37 @@ class DrawnDevice {
   }
 }
 
+/** A screen that is drawn some times a second shows no more of a pattern than this. */
+export type DrawnLamp = "off" | "on" | "blink";
+
 export class DrawnLights extends DrawnDevice implements Lights {
-  #patterns: Readonly<Partial<Record<LightName, LightPattern>>> = {};
+  #signals: readonly LightSignal[] = [];
 
   constructor() {
     super("lights drawn by the demo");
   }
 
-  set(patterns: Readonly<Partial<Record<LightName, LightPattern>>>): void {
-    this.#patterns = patterns;
+  set(signals: readonly LightSignal[]): void {
+    this.#signals = signals;
     this.changed();
   }
 
-  pattern(name: LightName): LightPattern {
-    return this.#patterns[name] ?? "off";
+  lamp(name: LightName): DrawnLamp {
+    const pattern = this.#signals.find((signal) => signal.lamp === name)?.pattern ?? [];
+    if (pattern.length === 0) return "off";
+    return pattern.some(({ offMs }) => offMs > 0) ? "blink" : "on";
   }
 }
 
 export class DrawnBuzzer extends DrawnDevice implements ToneIndicator {
-  #beeps: readonly Beep[] = [];
+  #beeps: Pattern = [];
 
   constructor() {
     super("buzzer drawn by the demo");
   }
 
-  sound(beeps: readonly Beep[]): void {
-    this.#beeps = beeps;
+  sound(pattern: Pattern): void {
+    this.#beeps = pattern;
     this.changed();
   }
 

@@ -1,9 +1,10 @@
 // The live demo as a picture of text: the till at the left, the paper at the right. Pure: from what is to be
 // seen to the lines of the screen, whatever its size.
 
-import type { LightName, LightPattern } from "../../hardware/hal/lights.ts";
+import type { LightName } from "../../hardware/hal/lights.ts";
 import { wrap } from "../paper/layout.ts";
 import { ARTICLES } from "./articles.ts";
+import type { DrawnLamp } from "./drawn-devices.ts";
 import type { Ink, Tint } from "./ink.ts";
 import { isQrLine } from "./paper-picture.ts";
 
@@ -12,7 +13,7 @@ export interface LiveView {
   /** Below everything: how to look at this till from outside. */
   readonly hint: string;
   readonly display: readonly [string, string];
-  readonly lights: Readonly<Record<LightName, LightPattern>>;
+  readonly lights: Readonly<Record<LightName, DrawnLamp>>;
   /** Blinking lamps are bright now. */
   readonly bright: boolean;
   readonly notes: string;
@@ -100,8 +101,8 @@ function displayRows({ bright, display, lights, notes }: LiveView): readonly Row
   ];
 }
 
-function lamp(name: LightName, tint: Tint, pattern: LightPattern, bright: boolean): Row {
-  const lit = pattern === "on" || (pattern === "blink" && bright);
+function lamp(name: LightName, tint: Tint, drawn: DrawnLamp, bright: boolean): Row {
+  const lit = drawn === "on" || (drawn === "blink" && bright);
   return lit ? [{ text: `● ${name}`, tint }] : [{ text: `○ ${name}`, tint: "dim" }];
 }
 

@@ -149,9 +149,9 @@ class Live {
         hint: `${tillCommand()} --config ${this.#shop.configFile} status`,
         display: this.#shop.display.display.lines(),
         lights: {
-          ready: lights.pattern("ready"),
-          busy: lights.pattern("busy"),
-          attention: lights.pattern("attention"),
+          ready: lights.lamp("ready"),
+          busy: lights.lamp("busy"),
+          attention: lights.lamp("attention"),
         },
         bright: Math.floor((nowMs - this.#startedMs) / BLINK_HALF_MS) % 2 === 0,
         notes: nowMs < this.#notes.untilMs ? this.#notes.text : "",

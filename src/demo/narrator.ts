@@ -1,7 +1,7 @@
 // Tells a scripted demo line by line: what was done, what the emulated display shows, and each paper as it comes
 // out of the emulated printer.
 
-import type { Paper } from "../../hardware/emulators/escpos-paper.ts";
+import type { Paper } from "../../hardware/emulators/printer-paper.ts";
 import { sleep, type Timer } from "../../hardware/hal/clock.ts";
 import type { LightName } from "../../hardware/hal/lights.ts";
 import { systemClock } from "../../hardware/transports/system-clock.ts";
@@ -11,6 +11,8 @@ import { isQrLine, pictureOf, pictureWithin } from "./paper-picture.ts";
 
 /** The till moves display, lamps and paper one after the other; they are told together when nothing moved for so long. */
 const CALM_MS = 60;
+const MOST_WAITS = 10;
+const LINE_BEGINNING = 12;
 const PAPER_COLUMNS = 48;
 const LIGHTS: readonly LightName[] = ["ready", "busy", "attention"];
 
@@ -50,6 +52,8 @@ export class Narrator {
   /** Resolves when everything that moved was told. */
   async settle(): Promise<void> {
     await sleep(systemClock, 2 * CALM_MS);
+    for (let waits = 0; waits < MOST_WAITS && !this.#isDisplayed(); waits++)
+      await sleep(systemClock, CALM_MS);
     while (this.#calm !== null) await sleep(systemClock, CALM_MS);
   }
 
@@ -59,10 +63,19 @@ export class Narrator {
     this.#shop.lights.onChange(() => {});
   }
 
-  #somethingMoved(): void {
+  /** The glass shows what the till wants; how a line ends may run down or move. */
+  #isDisplayed(): boolean {
+    const glass = this.#shop.display.display.lines();
+    const beginnings = this.#shop.api.status().display.map((line) => line.slice(0, LINE_BEGINNING).trimEnd());
+    return beginnings.every((beginning, line) => glass[line]?.startsWith(beginning));
+  }
+
+  #somethingMoved(waits = MOST_WAITS): void {
     this.#calm?.cancel();
     this.#calm = systemClock.after(CALM_MS, () => {
       this.#calm = null;
+      // A display is written at most five times a second, and the lamps are faster.
+      if (waits > 0 && !this.#isDisplayed()) return this.#somethingMoved(waits - 1);
       this.#tellDisplay();
       for (const paper of this.#papers.splice(0)) this.#tellPaper(paper);
     });
@@ -70,12 +83,14 @@ export class Narrator {
 
   #tellDisplay(): void {
     const [upper, lower] = this.#shop.display.display.lines();
-    const lit = LIGHTS.filter((name) => this.#shop.lights.pattern(name) !== "off").map((name) =>
-      this.#shop.lights.pattern(name) === "blink" ? `${name} blinks` : name,
+    const lit = LIGHTS.filter((name) => this.#shop.lights.lamp(name) !== "off").map((name) =>
+      this.#shop.lights.lamp(name) === "blink" ? `${name} blinks` : name,
     );
     const shown = `[${upper}|${lower}] ${lit.join(", ")}`;
-    if (shown === this.#told) return;
-    this.#told = shown;
+    // A story is not told second by second: the time that runs down beside a QR is no news.
+    const news = shown.replace(/ +\d+:\d\d(?=[|\]])/, "");
+    if (news === this.#told) return;
+    this.#told = news;
     const notes = this.#shop.buzzer.notes();
     this.#shop.buzzer.hush();
     this.tell("display", notes === "" ? shown : `${shown} ${notes}`);

@@ -1,7 +1,7 @@
 // The reckoning at the end of the demo: what the provider, the emulated printer and the till each say, counted
 // by itself and held against what must be. Nothing here asks the till about money that the provider can tell.
 
-import type { Paper } from "../../hardware/emulators/escpos-paper.ts";
+import type { Paper } from "../../hardware/emulators/printer-paper.ts";
 import { formatMoney } from "../money/decimal.ts";
 import { money } from "../money/money.ts";
 import { wordsFor } from "../paper/words/words.ts";

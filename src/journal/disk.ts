@@ -12,6 +12,8 @@ export interface Disk {
   list(): readonly string[];
   /** The whole content of a file. */
   read(name: string): Uint8Array;
+  /** The same while others go on; absent where the disk cannot. */
+  readLater?(name: string): Promise<Uint8Array>;
   /** Makes or replaces a file with this content, all of it really written, nothing of it durable yet. */
   create(name: string, content: Uint8Array): DiskFile;
   /** Opens an existing file to write into. */
@@ -34,5 +36,12 @@ export interface DiskFile {
 }
 
 export interface DiskLock {
+  /**
+   * True when the system forgot the folder since keep() was last called on it, because its file system was unmounted or
+   * lost, or when nobody can say: then what was not flushed may be gone, though the machine kept running. Absent: false.
+   */
+  readonly wasLetGo?: boolean;
+  /** Everything that may be gone is dealt with, durably: from now on it is asked again. */
+  keep?(): void;
   release(): void;
 }

@@ -3,7 +3,7 @@
 
 import { Buffer } from "node:buffer";
 import type { Disk, DiskFile, DiskLock } from "./disk.ts";
-import { type Journal, JournalError, type Json } from "./journal.ts";
+import { type Journal, JournalError, type Json, type Place } from "./journal.ts";
 import { encodeLine, LINE_OVERHEAD_BYTES, type Point, recordToJson } from "./line.ts";
 import { writeFailed } from "./recovery.ts";
 import { createDurably } from "./repair.ts";
@@ -21,6 +21,8 @@ import {
 export interface Segment {
   readonly file: DiskFile;
   readonly number: number;
+  /** The chain before it. */
+  readonly start: Point;
   readonly bytes: number;
   readonly tail: number;
   readonly lines: number;
@@ -35,7 +37,8 @@ export function createSegment(disk: Disk, number: number, bytes: number, previou
   const content = new Uint8Array(bytes);
   content.set(line.bytes);
   const file = createDurably(disk, segmentName(number), content);
-  return { segment: { file, number, bytes, tail: line.bytes.length, lines: 1 }, head: line.point };
+  const segment: Segment = { file, number, start: previous, bytes, tail: line.bytes.length, lines: 1 };
+  return { segment, head: line.point };
 }
 
 export class JournalWriter implements Journal {
@@ -46,11 +49,14 @@ export class JournalWriter implements Journal {
   #head: Point;
   /** All lines up to this sequence survive the power going. */
   #durable: number;
+  #place: Place | null = null;
   #failure: JournalError | null = null;
   #closing: Promise<void> | null = null;
   /** The flush under way, and the one that will serve all who wrote since it began. */
   #flushing: Promise<void> = Promise.resolve();
   #nextFlush: Promise<void> | null = null;
+  #flushes = 0;
+  #isFlushing = false;
 
   constructor(disk: Disk, lock: DiskLock, segmentBytes: number, segment: Segment, head: Point) {
     this.#disk = disk;
@@ -74,6 +80,15 @@ export class JournalWriter implements Journal {
 
   head(): Point {
     return this.#head;
+  }
+
+  /** Of the last record that was written since the start; null before the first. */
+  place(): Place | null {
+    return this.#place;
+  }
+
+  flushing(): number | null {
+    return this.#isFlushing ? this.#flushes : null;
   }
 
   close(): Promise<void> {
@@ -116,9 +131,11 @@ export class JournalWriter implements Journal {
     } catch (error) {
       throw this.#fail("writing a record", error);
     }
-    const { tail, lines } = this.#segment;
-    this.#segment = { ...this.#segment, tail: tail + encoded.bytes.length, lines: lines + piece.length };
+    const { number, start, tail } = this.#segment;
+    const lines = this.#segment.lines + piece.length;
+    this.#segment = { ...this.#segment, tail: tail + encoded.bytes.length, lines };
     this.#head = encoded.head;
+    this.#place = { segment: number, start, offset: tail + encoded.last, lines, ...encoded.head };
   }
 
   /** A piece never spans two segments. */
@@ -132,14 +149,20 @@ export class JournalWriter implements Journal {
     );
   }
 
-  #encode(piece: readonly string[]): { readonly bytes: Uint8Array; readonly head: Point } {
+  /** @returns last: where the last line begins in the bytes */
+  #encode(piece: readonly string[]): {
+    readonly bytes: Uint8Array;
+    readonly head: Point;
+    readonly last: number;
+  } {
     let head = this.#head;
     const lines = piece.map((json, index) => {
       const line = encodeLine(head, piece.length - 1 - index, this.#durable, json);
       head = line.point;
       return line.bytes;
     });
-    return { bytes: Buffer.concat(lines), head };
+    const bytes = Buffer.concat(lines);
+    return { bytes, head, last: bytes.length - (lines.at(-1)?.length ?? 0) };
   }
 
   /**
@@ -182,11 +205,15 @@ export class JournalWriter implements Journal {
   async #flushOnce(): Promise<void> {
     if (this.#failure !== null) throw this.#failure;
     const covered = this.#head.sequence;
+    this.#flushes += 1;
+    this.#isFlushing = true;
     try {
       await this.#segment.file.flush();
     } catch (error) {
       // The system forgets a failed flush once it was told: a second one could succeed without the bytes.
       throw this.#fail("flushing", error);
+    } finally {
+      this.#isFlushing = false;
     }
     if (this.#failure !== null) throw this.#failure;
     this.#durable = Math.max(this.#durable, covered);

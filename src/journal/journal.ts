@@ -14,17 +14,51 @@ export interface Journal {
   note(record: Json): void;
   /** The number of records, and the hash that seals them all. */
   head(): { readonly sequence: number; readonly hash: string };
+  /** Counts the flushes that the disk was asked for; null while it owes no answer. */
+  flushing(): number | null;
   close(): Promise<void>;
+}
+
+/** A record's place: its number and hash, the segment that it is in, and the chain before that segment. */
+export interface Place {
+  readonly segment: number;
+  readonly start: { readonly sequence: number; readonly hash: string };
+  /** Where its line begins, in bytes from the beginning of the segment. */
+  readonly offset: number;
+  /** Of the segment, up to this one and with it. */
+  readonly lines: number;
+  readonly sequence: number;
+  readonly hash: string;
 }
 
 export type JournalErrorCode = "locked" | "damaged" | "unreadable" | "write-failed" | "newer";
 
+/** Where a journal stops being whole, and why it is not believed there. */
+export interface Damage {
+  /** The row of the recovery table: "broken-line", "missing-segment" … */
+  readonly case: string;
+  readonly file: string;
+  /** Bytes from the beginning of the file. */
+  readonly offset: number;
+  /** The last line that is whole, over all segments; 0: none is. */
+  readonly lastWhole: number;
+  readonly expected: string;
+  readonly found: string;
+}
+
 export class JournalError extends Error {
   override readonly name = "JournalError";
   readonly code: JournalErrorCode;
+  /** Present where reading was refused at a place. */
+  readonly damage: Damage | null;
 
-  constructor(code: JournalErrorCode, message: string, options?: ErrorOptions) {
+  constructor(
+    code: JournalErrorCode,
+    message: string,
+    options: ErrorOptions & { readonly damage?: Damage } = {},
+  ) {
     super(message, options);
     this.code = code;
+    this.damage = options.damage ?? null;
   }
 }

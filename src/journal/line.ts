@@ -34,7 +34,6 @@ export const MAX_RECORD_BYTES = 64 * 1024;
 /** The longest that a line can be beyond its JSON: checksum, numbers at their widest, hash, newline. */
 export const LINE_OVERHEAD_BYTES = 8 + 1 + 16 + 1 + 6 + 1 + 16 + 1 + 32 + 1 + 1;
 
-const NEWLINE = 0x0a;
 const SPACE = 0x20;
 const CHECKSUM_CHARACTERS = 8;
 const SHAPE = /^(\d{1,16})(?:\+(\d{1,6}))? (\d{1,16}) ([0-9a-f]{32}) (.+)$/s;
@@ -79,8 +78,8 @@ export function encodeLine(
 ): { readonly bytes: Uint8Array; readonly point: Point } {
   const sequence = previous.sequence + 1;
   const hash = chainHash(previous.hash, sequence, more, json);
-  const rest = Buffer.from(`${label(sequence, more)} ${durable} ${hash} ${json}`);
-  const bytes = Buffer.concat([Buffer.from(`${checksum(rest)} `), rest, Uint8Array.of(NEWLINE)]);
+  const rest = `${label(sequence, more)} ${durable} ${hash} ${json}`;
+  const bytes = Buffer.from(`${checksum(rest)} ${rest}\n`);
   return { bytes, point: { sequence, hash } };
 }
 
@@ -91,6 +90,19 @@ export function parseLine(bytes: Uint8Array): Line | null {
   if (shape === null) return null;
   const [, sequence = "", more = "0", durable = "", hash = "", json = ""] = shape;
   return { sequence: Number(sequence), more: Number(more), durable: Number(durable), hash, json };
+}
+
+/** Where a whole line ends in bytes that begin with one and have no newline; null when they begin with none. */
+export function wholeLineIn(bytes: Uint8Array): number | null {
+  const said = checksumSaid(bytes);
+  if (!/^[0-9a-f]{8}$/.test(said)) return null;
+  const wanted = Number.parseInt(said, 16);
+  let sum = 0;
+  for (let end = CHECKSUM_CHARACTERS + 1; end < bytes.length; end++) {
+    sum = crc32(bytes.subarray(end, end + 1), sum);
+    if (sum === wanted && parseLine(bytes.subarray(0, end + 1)) !== null) return end + 1;
+  }
+  return null;
 }
 
 /** The hash of a line: the first 128 bits of sha256 over the hash before it, its number and its JSON. */
@@ -108,8 +120,9 @@ export function checksumFound(line: Uint8Array): string {
   return checksum(line.subarray(CHECKSUM_CHARACTERS + 1));
 }
 
-function checksum(bytes: Uint8Array): string {
-  return crc32(bytes).toString(16).padStart(CHECKSUM_CHARACTERS, "0");
+/** Of a text, over its UTF-8. */
+function checksum(rest: Uint8Array | string): string {
+  return crc32(rest).toString(16).padStart(CHECKSUM_CHARACTERS, "0");
 }
 
 function label(sequence: number, more: number): string {

@@ -14,11 +14,18 @@ const HOLDER_FILE = "pid";
 // flock(2), <sys/file.h>: the same numbers on every Linux.
 const LOCK_EX = 2;
 const LOCK_NB = 4;
+// fcntl(2), <linux/fcntl.h>.
+const F_GET_RW_HINT = 1035;
+const F_SET_RW_HINT = 1036;
+/** RWH_WRITE_LIFE_LONG; all that counts is that nobody else sets a hint on this folder. */
+const MARK = 4n;
 
 interface Native {
   flock(descriptor: number, operation: number): number;
   errno(): number;
   readonly wouldBlock: number;
+  /** Of a write hint: the value is read or written in place. */
+  hint(descriptor: number, command: number, value: BigUint64Array): number;
 }
 
 /** Throws JournalError "locked" at once, without waiting, when the folder is taken. */
@@ -40,6 +47,8 @@ export async function lockDirectory(directory: string): Promise<DiskLock> {
   sayHolder(directory);
   let held = true;
   return {
+    wasLetGo: !isMarked(native, descriptor),
+    keep: () => void native.hint(descriptor, F_SET_RW_HINT, BigUint64Array.of(MARK)),
     release() {
       if (held) closeSync(descriptor);
       held = false;
@@ -47,14 +56,28 @@ export async function lockDirectory(directory: string): Promise<DiskLock> {
   };
 }
 
+/**
+ * Whether the folder has the mark that keep() gives it. The mark is a write hint, which the kernel keeps with the
+ * folder in its memory and nowhere else: it survives any end of a process, as everything does that was written and
+ * not flushed, and is gone when the file system was unmounted or pulled, as that is too. Where the kernel forgets the
+ * folder earlier, or knows no hints, the till is only more careful than it need be.
+ */
+function isMarked(native: Native, descriptor: number): boolean {
+  const found = new BigUint64Array(1);
+  return native.hint(descriptor, F_GET_RW_HINT, found) === 0 && found[0] === MARK;
+}
+
 async function loadNative(directory: string): Promise<Native> {
   try {
     const { default: koffi } = await import("koffi");
-    const flock = koffi.load(null).func("int flock(int fd, int operation)");
+    const libc = koffi.load(null);
+    const flock = libc.func("int flock(int fd, int operation)");
+    const fcntl = libc.func("int fcntl(int fd, int command, ...)");
     const wouldBlock = koffi.os.errno["EWOULDBLOCK"] ?? 11;
     return {
       flock: (descriptor, operation) => Number(flock(descriptor, operation)),
       errno: () => koffi.errno(),
+      hint: (descriptor, command, value) => Number(fcntl(descriptor, command, "uint64_t *", value)),
       wouldBlock,
     };
   } catch (error) {

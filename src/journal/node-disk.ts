@@ -10,8 +10,10 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  statSync,
   writeSync,
 } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Disk, DiskFile } from "./disk.ts";
 import { lockDirectory } from "./lock.ts";
@@ -31,7 +33,13 @@ export function nodeDisk(directory: string): Disk {
     },
     lock: () => lockDirectory(place),
     list: () => readdirSync(place),
-    read: (name) => readFileSync(join(place, name)),
+    read(name) {
+      const path = join(place, name);
+      // Of a pipe or a device the reading would never end.
+      if (!statSync(path).isFile()) throw new Error(`${path} is no file`);
+      return readFileSync(path);
+    },
+    readLater: (name) => readFile(join(place, name)),
     create(name, content) {
       const descriptor = openSync(join(place, name), "w", 0o600);
       try {

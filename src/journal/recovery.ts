@@ -91,7 +91,8 @@ export const RECOVERY = {
     reason: "we never write there",
   },
   "missing-segment": {
-    meaning: "a number is missing in the row of segments, or the one after a seal, or all but their traces",
+    meaning:
+      "a number is missing in the row of segments, or the one after a seal, or all but their traces or an archive that remembers them",
     decision: "refuse",
     code: "damaged",
     reason: "a file was deleted or lost; the next segment exists before a seal is written",
@@ -126,21 +127,32 @@ export function refusal(finding: Finding, scene: Scene): JournalError {
   const row: Row = RECOVERY[finding.case];
   const where = `${scene.place}/${scene.file}, byte ${finding.offset}`;
   const what = `expected ${finding.expected}; found ${finding.found} (${finding.case}: ${row.meaning})`;
+  const { offset, expected, found } = finding;
+  const damage = {
+    case: finding.case,
+    file: scene.file,
+    offset,
+    lastWhole: scene.lastWhole,
+    expected,
+    found,
+  };
   if (row.code === "newer") {
     return new JournalError(
       "newer",
       `The journal was written by a newer tilld: ${where}: ${what}. Nothing was changed. ` +
         `Install that version again, or give this one a new, empty folder in [journal] directory.`,
+      { damage },
     );
   }
   return new JournalError(
     row.code ?? "damaged",
     `The journal is damaged at ${where}: ${what}. Nothing was changed, and tilld does not start on it, ` +
-      `because it could take money twice or forget a payment. The records ${beforeDamage(scene)} and can be ` +
-      `read with "till journal". The way out: (1) stop tilld and copy the whole folder ${scene.place} to a safe ` +
-      `place; if there is a good backup of it that is not older, put that back instead. (2) Otherwise rename the ` +
-      `folder, keep it, and start tilld: it begins a new journal in an empty one. (3) Look up every sale since ` +
-      `the last readable record at Mercado Pago and settle by hand what is owed: the new journal does not know it.`,
+      `because it could take money twice or forget a payment. The records ${beforeDamage(scene)}. The way out, ` +
+      `with tilld stopped: "till journal verify" looks at every file, "till journal show" shows all records that ` +
+      `can be read, and "till journal repair" keeps the damaged folder aside, carries over what is whole, and asks ` +
+      `Mercado Pago about every sale that is not. If there is a good backup of ${scene.place} that is not older, ` +
+      `copy the whole folder to a safe place and put the backup back instead.`,
+    { damage },
   );
 }
 

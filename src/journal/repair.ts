@@ -2,8 +2,12 @@
 // its length back. Each step is durable before the next, so that a cut in the middle finds the same case again.
 
 import { Buffer } from "node:buffer";
-import type { Disk } from "./disk.ts";
+import type { Disk, DiskFile } from "./disk.ts";
+import type { Place } from "./journal.ts";
+import { parseLine } from "./line.ts";
 import { segmentName } from "./segment.ts";
+import type { SegmentReading } from "./segment-reader.ts";
+import { highestPromise } from "./tail.ts";
 import type { Repair } from "./walk.ts";
 
 /** What was done, for the log and for people. Throws what the disk throws. */
@@ -33,6 +37,44 @@ function repairOne(disk: Disk, one: Repair): string {
         `No cut of power does this: compare the last records with Mercado Pago, and check the disk.`
       );
   }
+}
+
+/** More than any piece that a cut tears leaves behind the last whole line. */
+const BEHIND_TAIL_BYTES = 8 * 1024;
+
+/**
+ * Writes what no line says was durable once more, byte for byte, and the zeros behind it. A flush that failed leaves
+ * bytes that everybody sees and that no later flush writes, because Linux takes their pages for clean from then on:
+ * a start after it would believe them, and a cut of power would take them away from under newer lines.
+ * @param known a record before which nobody needs to look, where a line after it says that it was durable
+ */
+export function writeAgain(
+  disk: Disk,
+  file: DiskFile,
+  { number, tail }: SegmentReading,
+  known: Place | null,
+): void {
+  const image = disk.read(segmentName(number));
+  const lines = image.subarray(0, tail);
+  const near = known?.segment === number ? known : null;
+  const promised = near === null ? 0 : highestPromise(lines.subarray(near.offset));
+  const from =
+    near !== null && promised >= near.sequence
+      ? firstByteAfter(lines, promised, near.offset)
+      : firstByteAfter(lines, highestPromise(lines), 0);
+  const again = image.subarray(from, tail + BEHIND_TAIL_BYTES);
+  if (again.length > 0) file.writeAt(from, again);
+}
+
+function firstByteAfter(lines: Uint8Array, sequence: number, begin: number): number {
+  let from = begin;
+  while (from < lines.length) {
+    const end = lines.indexOf(0x0a, from);
+    const line = end < 0 ? null : parseLine(lines.subarray(from, end));
+    if (line === null || line.sequence > sequence) return from;
+    from = end + 1;
+  }
+  return from;
 }
 
 /** Keeps the bytes under that name, or a numbered one when other bytes have it already. */

@@ -1,10 +1,10 @@
 // Reading one segment as far as it can be believed, line by line, and saying what ended the reading. It decides
 // nothing: what is done about it stands in recovery.ts.
 
-import type { Json } from "./journal.ts";
+import type { Json, Place } from "./journal.ts";
 import { chainHash, checksumFound, checksumSaid, type Line, type Point, parseLine } from "./line.ts";
 import type { Finding } from "./recovery.ts";
-import { FORMAT, fieldsOf, isBookkeeping, sealOf, typeOf } from "./segment.ts";
+import { FORMAT, fieldsOf, isBookkeeping, sealOf, segmentName, typeOf } from "./segment.ts";
 import { findTornTail } from "./tail.ts";
 
 const NUL = 0;
@@ -26,13 +26,36 @@ export interface SegmentReading {
   /** Lines up to there, the journal's own ones too. */
   readonly lines: number;
   readonly sealed: boolean;
+  /** The last record of the last whole piece; null when there is none. */
+  readonly place: Place | null;
   /** What ended the reading. */
   readonly finding: Finding;
 }
 
-/** Reads a segment from its first byte; `start` is the chain after the segment before. */
-export function readSegment(number: number, image: Uint8Array, start: Point): SegmentReading {
-  return new SegmentReader(number, image, start).read();
+/**
+ * Reads a segment from its first byte; `start` is the chain after the segment before.
+ * @param known a record of this segment: nothing between the first line and that one is read
+ * @throws Error when that record is another one, or is not there
+ */
+export function readSegment(
+  number: number,
+  image: Uint8Array,
+  start: Point,
+  known: Place | null = null,
+): SegmentReading {
+  const step = new SegmentReader(number, image, start, known).read(Number.POSITIVE_INFINITY).next();
+  if (step.done !== true) throw new Error("the reading of a segment stopped");
+  return step.value;
+}
+
+/** The same with a pause after so many lines, for a reader who has time. */
+export function readSegmentSlowly(
+  number: number,
+  image: Uint8Array,
+  start: Point,
+  lines: number,
+): Generator<void, SegmentReading> {
+  return new SegmentReader(number, image, start, null).read(lines);
 }
 
 class SegmentReader {
@@ -48,8 +71,13 @@ class SegmentReader {
   #offset = 0;
   #lines = 0;
   #bytes: number;
+  readonly #start: Point;
+  readonly #known: Place | null;
+  #place: Place | null = null;
 
-  constructor(number: number, image: Uint8Array, start: Point) {
+  constructor(number: number, image: Uint8Array, start: Point, known: Place | null) {
+    this.#start = start;
+    this.#known = known;
     this.#number = number;
     this.#image = image;
     this.#previous = start.hash;
@@ -58,8 +86,9 @@ class SegmentReader {
     this.#bytes = image.length;
   }
 
-  read(): SegmentReading {
+  *read(linesAtOnce: number): Generator<void, SegmentReading> {
     for (;;) {
+      if (this.#lines > 0 && this.#lines % linesAtOnce === 0) yield;
       const end = lineEnd(this.#image, this.#offset);
       if (end === null) return this.#ended(this.#judgeTail());
       const bytes = this.#image.subarray(this.#offset, end);
@@ -78,8 +107,23 @@ class SegmentReader {
       }
       const frameFault = this.#take(line, record, end + 1);
       if (frameFault !== null) return this.#ended(frameFault);
+      if (this.#lines === 1 && this.#known !== null) this.#goOnAfter(this.#known);
       if (typeOf(record) === "segment-sealed") return this.#ended(this.#judgeAfterSeal(), true);
     }
+  }
+
+  /** Everything up to this record counts as read. */
+  #goOnAfter(known: Place): void {
+    const end = lineEnd(this.#image, known.offset);
+    const line = end === null ? null : parseLine(this.#image.subarray(known.offset, end));
+    if (end === null || line?.sequence !== known.sequence || line.hash !== known.hash || line.more !== 0) {
+      throw new Error(`record ${known.sequence} of ${segmentName(this.#number)} is another one`);
+    }
+    this.#head = { sequence: known.sequence, hash: known.hash };
+    this.#offset = end + 1;
+    this.#lines = known.lines;
+    this.#whole = { head: this.#head, tail: this.#offset, lines: this.#lines };
+    this.#place = known;
   }
 
   /** Is this whole line the one that must come next? */
@@ -129,10 +173,22 @@ class SegmentReader {
       this.#piece.push({ sequence: line.sequence, hash: line.hash, record });
     }
     this.#head = { sequence: line.sequence, hash: line.hash };
+    const offset = this.#offset;
     this.#offset = next;
     this.#lines += 1;
     this.#piecesLeft = line.more;
     if (line.more === 0) {
+      const { hash, sequence } = line;
+      if (this.#piece.length > 0) {
+        this.#place = {
+          segment: this.#number,
+          start: this.#start,
+          offset,
+          lines: this.#lines,
+          sequence,
+          hash,
+        };
+      }
       this.#entries.push(...this.#piece);
       this.#piece = [];
       this.#whole = { head: this.#head, tail: next, lines: this.#lines };
@@ -207,6 +263,7 @@ class SegmentReader {
       tail,
       lines,
       sealed,
+      place: this.#place,
       finding,
     };
   }
@@ -235,7 +292,8 @@ function firstWritten(image: Uint8Array, from: number): number | null {
   return null;
 }
 
-function parseJson(json: string): Json | undefined {
+/** Undefined for what is no JSON. */
+export function parseJson(json: string): Json | undefined {
   try {
     const value: Json = JSON.parse(json);
     return value;

@@ -14,17 +14,18 @@ export const BOOKKEEPING_TYPES = ["segment-begun", "segment-sealed", "journal-cl
 /** Room that is always kept for each of the two frame lines; the longest possible one has about 230 bytes. */
 export const FRAME_BYTES = 256;
 
-const NAME = /^(\d{6})\.journal$/;
+const NAME = /^\d{6}\.journal$/;
+const NUMBER_DIGITS = 6;
 
 export function segmentName(number: number): string {
-  return `${String(number).padStart(6, "0")}.journal`;
+  return `${String(number).padStart(NUMBER_DIGITS, "0")}.journal`;
 }
 
 /** The numbers of the segments among these names, in order. */
 export function segmentNumbers(names: readonly string[]): readonly number[] {
   return names
-    .flatMap((name) => NAME.exec(name)?.[1] ?? [])
-    .map(Number)
+    .filter((name) => NAME.test(name))
+    .map((name) => Number(name.slice(0, NUMBER_DIGITS)))
     .sort((a, b) => a - b);
 }
 

@@ -1,7 +1,7 @@
 // The end of a journal after the power went: is what stands behind the last whole piece what a cut leaves, or
 // is it damage? The only place where bytes may be given up, so it explains every byte before it allows that.
 
-import { parseLine } from "./line.ts";
+import { parseLine, wholeLineIn } from "./line.ts";
 import type { Finding } from "./recovery.ts";
 
 const NUL = 0;
@@ -101,15 +101,14 @@ function judgeRemains(fragment: Fragment): Finding | null {
       found: `${bytes.length} bytes that end like a line, beside no hole, with another one`,
     };
   }
-  if (!ended && parseLine(bytes.subarray(0, -1)) !== null) {
-    return {
-      case: "broken-line",
-      offset: offset + bytes.length - 1,
-      expected: "the newline after a whole line",
-      found: `the byte 0x${(bytes.at(-1) ?? 0).toString(16).padStart(2, "0")}`,
-    };
-  }
-  return null;
+  const end = ended ? null : wholeLineIn(bytes);
+  if (end === null || end === bytes.length) return null;
+  return {
+    case: "broken-line",
+    offset: offset + end,
+    expected: "the newline after a whole line",
+    found: `the byte 0x${(bytes[end] ?? 0).toString(16).padStart(2, "0")}`,
+  };
 }
 
 function* fragments(image: Uint8Array, from: number): Generator<Fragment> {

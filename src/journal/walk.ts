@@ -2,7 +2,7 @@
 // writer, which then repairs what may be repaired, and by readers, which run beside a living writer.
 
 import type { Disk } from "./disk.ts";
-import { JournalError } from "./journal.ts";
+import { JournalError, type Place } from "./journal.ts";
 import { GENESIS, type Point, parseLine } from "./line.ts";
 import { type Finding, RECOVERY, refusal, unreadable } from "./recovery.ts";
 import { sealLine, segmentName, segmentNumbers } from "./segment.ts";
@@ -19,19 +19,61 @@ export interface Walked {
   readonly head: Point;
   /** The segment that is written to; null when there is none yet. */
   readonly last: SegmentReading | null;
+  /** The chain before it. */
+  readonly start: Point;
   readonly repairs: readonly Repair[];
+}
+
+/** A segment, and the chain before its first line. */
+export interface SegmentStart {
+  readonly segment: number;
+  readonly start: Point;
+}
+
+export const FIRST_SEGMENT: SegmentStart = { segment: 1, start: GENESIS };
+
+/** What a segment holds: its records, as far as they are whole. */
+export interface WalkedSegment extends SegmentStart {
+  readonly entries: readonly Entry[];
+  /** Of the last one. */
+  readonly place: Place | null;
 }
 
 /** Hands out every record in order; ends with the state of the tail, or throws JournalError at what is refused. */
 export function* walk(disk: Disk): Generator<Entry, Walked> {
+  const segments = walkSegments(disk, FIRST_SEGMENT);
+  for (;;) {
+    const step = segments.next();
+    if (step.done === true) return step.value;
+    yield* step.value.entries;
+  }
+}
+
+/**
+ * The same, segment by segment, from one of them on; what comes before it must be there and is not looked into.
+ * @param known a record of that first one: only those after it are handed out
+ * @throws Error when that record is another one, or is not there
+ */
+export function* walkSegments(
+  disk: Disk,
+  from: SegmentStart,
+  known: Place | null = null,
+): Generator<WalkedSegment, Walked> {
   const repairs: Repair[] = [];
-  let head = GENESIS;
+  let head = from.start;
   let last: SegmentReading | null = null;
-  for (let number = 1; ; number++) {
+  let start = from.start;
+  const listed = new Set(segmentNumbers(list(disk)));
+  for (let number = FIRST_SEGMENT.segment; number < from.segment; number++) {
+    if (!listed.has(number)) existsOrRefuse(disk, number, GENESIS, true);
+  }
+  for (let number = from.segment; ; number++) {
     if (last?.sealed === false) break;
-    if (!existsOrRefuse(disk, number, head, last !== null)) break;
-    const { reading, image, seal } = readOne(disk, number, head);
-    yield* reading.entries;
+    // A folder of years is listed once; a living writer may have made another segment since.
+    if (!listed.has(number) && !existsOrRefuse(disk, number, head, last !== null)) break;
+    start = head;
+    const { reading, image, seal } = readOne(disk, number, head, number === from.segment ? known : null);
+    yield { segment: number, start, entries: reading.entries, place: reading.place };
     const { finding } = reading;
     if (RECOVERY[finding.case].decision === "refuse") {
       throw refusal(finding, sceneOf(disk, number, reading.head.sequence));
@@ -48,7 +90,7 @@ export function* walk(disk: Disk): Generator<Entry, Walked> {
     head = seal?.point ?? reading.head;
     last = seal === null ? reading : { ...reading, sealed: true };
   }
-  return { head, last, repairs };
+  return { head, last, start, repairs };
 }
 
 /** Is there a segment of this number? Where one must be, its absence is refused. */
@@ -73,9 +115,9 @@ interface One {
   readonly seal: ReturnType<typeof sealLine> | null;
 }
 
-function readOne(disk: Disk, number: number, start: Point): One {
+function readOne(disk: Disk, number: number, start: Point, known: Place | null): One {
   let image = read(disk, number);
-  let reading = readSegment(number, image, start);
+  let reading = readSegment(number, image, start, known);
   if (reading.sealed || RECOVERY[reading.finding.case].decision === "refuse")
     return { reading, image, seal: null };
   if (!segmentNumbers(list(disk)).some((other) => other > number)) return { reading, image, seal: null };
@@ -84,7 +126,7 @@ function readOne(disk: Disk, number: number, start: Point): One {
   // what the next one then promises is in this one by now.
   const next = read(disk, number + 1);
   image = read(disk, number);
-  reading = readSegment(number, image, start);
+  reading = readSegment(number, image, start, known);
   if (reading.sealed || RECOVERY[reading.finding.case].decision === "refuse")
     return { reading, image, seal: null };
   const seal = sealLine(reading.head, reading.lines);

@@ -45,7 +45,7 @@ export function formatMoney(amount: Money, locale: string): string {
   const { sign, whole, fraction } = split(amount);
   const [group, point] = usesDecimalPoint(locale) ? [",", "."] : [".", ","];
   const grouped = whole.replace(/\B(?=(?:\d{3})+$)/g, group);
-  const home = Object.values(SITES).find((site) => site.locale === locale)?.currency;
+  const home = /^en\b/.test(locale) ? undefined : currencyOf(locale.slice(-2));
   const unit = amount.currency === home ? CURRENCIES[amount.currency].symbol : amount.currency;
   return `${sign}${unit} ${grouped}${fraction === "" ? "" : `${point}${fraction}`}`;
 }
@@ -78,8 +78,13 @@ function split(amount: Money): { readonly sign: string; readonly whole: string; 
 }
 
 /** Mexico and Peru write like English; the other countries of the table, and their languages, do not. */
-function usesDecimalPoint(locale: string): boolean {
-  return /^en\b|^es-(?:MX|PE)$/.test(locale);
+export function usesDecimalPoint(locale: string): boolean {
+  return /^en\b|-(?:MX|PE)$/.test(locale);
+}
+
+/** Of a country, in whichever language. @param region ISO 3166 */
+function currencyOf(region: string): Currency | undefined {
+  return Object.values(SITES).find((site) => site.locale.endsWith(`-${region}`))?.currency;
 }
 
 function describe(currency: Currency): string {

@@ -1,11 +1,15 @@
 // What every paper knows besides its sale, and the parts that papers share: the shop's heading, the demo
-// banner, the lines of the basket, the footer.
+// banner, the lines of the basket, the closing words.
 
+import type { Bitmap } from "../../hardware/hal/bitmap.ts";
 import type { PrintItem } from "../../hardware/hal/pos-printer.ts";
 import { formatMoney } from "../money/decimal.ts";
 import type { Money } from "../money/money.ts";
+import { formatWeight } from "../money/weighed.ts";
 import type { Sale, SaleLine } from "../sale/sale.ts";
+import type { Stamp } from "../sale/stamp.ts";
 import { formatMoment } from "./dates.ts";
+import { fiscalNote } from "./fiscal-note.ts";
 import { feed, headline, indentedPair, leftRight, pair, paragraph, rule, wrap } from "./layout.ts";
 import { type Words, wordsFor } from "./words/words.ts";
 
@@ -27,7 +31,11 @@ export interface PaperContext {
   readonly book: string;
   /** IANA name for printed dates; without it the machine's own. */
   readonly timeZone: string;
-  /** The seller's own last words, such as a legal note. */
+  /** Printed above the shop's name, where it is not wider than the paper. */
+  readonly logo?: Bitmap | null;
+  /** That the paper is no invoice: in the country's words (true, and when absent), in others, or not at all. */
+  readonly fiscalNote?: string | boolean;
+  /** The seller's own last words, such as thanks. */
   readonly footer?: readonly string[];
 }
 
@@ -53,14 +61,20 @@ export function amount(money: Money, context: PaperContext): string {
   return formatMoney(money, context.locale);
 }
 
-export function moment(iso: string, context: PaperContext): string {
-  return formatMoment(iso, wordsOf(context).language, context.timeZone);
+/** The date of what a paper is about; marked where the clock was not to be trusted. */
+export function dateLines(context: PaperContext, { at, atUnsure }: Stamp): readonly PrintItem[] {
+  const { columns, timeZone } = context;
+  const { clockUnsure, date, language } = wordsOf(context);
+  const moment = formatMoment(at, language, timeZone);
+  if (atUnsure !== true) return pair(date, moment, columns);
+  return [...pair(date, `${moment} ?`, columns), ...paragraph(`? ${clockUnsure}`, columns)];
 }
 
 export function heading(context: PaperContext): readonly PrintItem[] {
-  const { columns, shop } = context;
+  const { columns, logo, shop } = context;
   const centred = { align: "center" } as const;
   return [
+    ...(logo ? ([{ kind: "image", image: logo }] as const) : []),
     ...headline(shop.name, columns),
     ...(shop.taxId === null ? [] : paragraph(nameTaxId(shop.taxId, context), columns, centred)),
     ...shop.address.flatMap((line) => paragraph(line, columns, centred)),
@@ -89,27 +103,33 @@ export function references(context: PaperContext, sale: Sale): readonly PrintIte
   ];
 }
 
-export function footer(context: PaperContext): readonly PrintItem[] {
+/** What the country and the seller want to be read last. */
+export function closing(context: PaperContext): readonly PrintItem[] {
   const lines = (context.footer ?? []).flatMap((line) =>
     paragraph(line, context.columns, { align: "center" }),
   );
-  return lines.length === 0 ? [] : [feed(1), ...lines];
+  const all = [...fiscalNote(context), ...lines];
+  return all.length === 0 ? [] : [feed(1), ...all];
 }
 
 function saleLine(line: SaleLine, context: PaperContext): readonly PrintItem[] {
   const { columns } = context;
   const title = shorten(line.title, columns);
-  if (line.quantity === 1) {
+  if (line.quantity === 1 && line.weighed === undefined) {
     return leftRight(title, amount(line.total, context), columns).map((text) => ({ kind: "text", text }));
   }
   return [
     ...paragraph(title, columns),
-    ...indentedPair(
-      `${line.quantity} x ${amount(line.unitPrice, context)}`,
-      amount(line.total, context),
-      columns,
-    ),
+    ...indentedPair(measure(line, context), amount(line.total, context), columns),
   ];
+}
+
+/** "3 x $ 1.850,00", "0,345 kg x $ 9.000,00", or both of several labels that are alike. */
+function measure({ quantity, unitPrice, weighed }: SaleLine, context: PaperContext): string {
+  if (weighed === undefined) return `${quantity} x ${amount(unitPrice, context)}`;
+  const count = quantity === 1 ? "" : `${quantity} x `;
+  const { grams, pricePerKg } = weighed;
+  return `${count}${formatWeight(grams, context.locale)} x ${amount(pricePerKg, context)}`;
 }
 
 function shorten(title: string, columns: number): string {

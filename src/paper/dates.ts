@@ -10,19 +10,31 @@
 export function formatMoment(iso: string, language: "es" | "pt" | "en", timeZone: string): string {
   const at = Date.parse(iso);
   if (Number.isNaN(at)) return iso;
-  const parts = new Intl.DateTimeFormat("en-GB", {
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-    timeZone,
-  }).formatToParts(at);
+  const parts = formatOf(timeZone).formatToParts(at);
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((one) => one.type === type)?.value ?? "";
   const [year, month, day] = [part("year"), part("month"), part("day")];
   const date = language === "en" ? `${year}-${month}-${day}` : `${day}/${month}/${year}`;
   return `${date} ${part("hour")}:${part("minute")}`;
+}
+
+/** Making one takes longer than laying out a whole receipt; a till has one time zone. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  let format = formats.get(timeZone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat("en-GB", {
+      year: "numeric",
+      month: "2-digit",
+      day: "2-digit",
+      hour: "2-digit",
+      minute: "2-digit",
+      hourCycle: "h23",
+      timeZone,
+    });
+    formats.set(timeZone, format);
+  }
+  return format;
 }
 
 /** "14:03" in the shop's time zone. */

@@ -13,9 +13,17 @@ const INDENT = "  ";
 
 /** Breaks between words; a word longer than the line is broken where the line ends. */
 export function wrap(text: string, width: number): readonly string[] {
+  return wrapWords(wordsOf(text), width);
+}
+
+function wordsOf(text: string): readonly string[] {
+  return printable(text).split(" ");
+}
+
+function wrapWords(words: readonly string[], width: number): readonly string[] {
   const lines: string[] = [];
   let line = "";
-  for (let word of printable(text).split(" ")) {
+  for (let word of words) {
     if (word === "") continue;
     if (line !== "" && line.length + 1 + word.length <= width) {
       line += ` ${word}`;
@@ -44,9 +52,25 @@ export function leftRight(left: string, right: string, width: number): readonly 
   return [...names, ...values.map((line) => line.padStart(width))];
 }
 
-/** Wrapped text; nothing at all when there is nothing to print. */
+/** Wrapped text, evenly where it is centred; nothing at all when there is nothing to print. */
 export function paragraph(text: string, columns: number, style: Style = {}): readonly PrintItem[] {
-  return wrap(text, columns).map((line) => ({ kind: "text", text: line, ...style }));
+  const lines = style.align === "center" ? wrapEvenly(text, columns) : wrap(text, columns);
+  return lines.map((line) => ({ kind: "text", text: line, ...style }));
+}
+
+/** As many lines as need be, as narrow as can be: no last word stands alone in the middle of the paper. */
+function wrapEvenly(text: string, width: number): readonly string[] {
+  const words = wordsOf(text);
+  let lines = wrapWords(words, width);
+  const longestWord = Math.max(0, ...lines.flatMap((line) => line.split(" ").map((word) => word.length)));
+  for (;;) {
+    // Down to its longest line nothing changes.
+    const longestLine = Math.max(0, ...lines.map((line) => line.length));
+    if (longestLine <= longestWord) return lines;
+    const narrower = wrapWords(words, longestLine - 1);
+    if (narrower.length !== lines.length) return lines;
+    lines = narrower;
+  }
 }
 
 /** Double size where no word breaks, else normal size: a broken headline reads worse than a small one. */

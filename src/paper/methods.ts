@@ -2,6 +2,7 @@
 // gets its name, an unknown one is printed as it came.
 
 import type { PaymentFacts } from "../sale/sale.ts";
+import { dayWordsFor } from "./words/day-words.ts";
 import type { MethodType, Words } from "./words/words.ts";
 
 // Mercado Pago's payment_method_id of cards; the debit brands are named like the credit ones, because the
@@ -31,6 +32,7 @@ const SPEAKING_METHODS: readonly MethodType[] = ["pix", "interop_transfer", "acc
 /** "Tarjeta de crédito Visa"; the provider's name alone when it did not say how. */
 export function describeMethod(payment: PaymentFacts, words: Words): string {
   const { method, methodType } = payment;
+  if (methodType === "cash") return dayWordsFor(words.language).cash;
   const speaking = SPEAKING_METHODS.find((known) => known === method);
   if (speaking !== undefined) return words.methods[speaking];
   if (methodType === null) return method ?? "Mercado Pago";

@@ -2,7 +2,7 @@
 
 import type { PrintItem } from "../../hardware/hal/pos-printer.ts";
 import type { Phase, Sale } from "../sale/sale.ts";
-import { amount, demoBanner, heading, moment, type PaperContext, references, wordsOf } from "./context.ts";
+import { amount, dateLines, demoBanner, heading, type PaperContext, references, wordsOf } from "./context.ts";
 import { cut, feed, headline, pair, paragraph, rule } from "./layout.ts";
 import type { Words } from "./words/words.ts";
 
@@ -23,7 +23,7 @@ export function notPaidSlip(context: PaperContext, sale: Sale): readonly PrintIt
     rule(columns),
     ...pair(words.total, amount(facts.total, context), columns),
     ...pair(words.sale, String(facts.id), columns),
-    ...pair(words.date, moment(facts.at, context), columns),
+    ...dateLines(context, facts),
     ...pair(words.till, context.till, columns),
     ...references(context, sale),
     feed(1),

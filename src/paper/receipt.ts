@@ -6,22 +6,24 @@
 // disk. So there is never a second one.
 
 import type { PrintItem } from "../../hardware/hal/pos-printer.ts";
-import { sum } from "../money/money.ts";
+import { type Money, subtract, sum } from "../money/money.ts";
 import type { Sale } from "../sale/sale.ts";
+import { paidStampOf } from "../sale/stamp.ts";
 import { receiptCode } from "../scan/receipt-code.ts";
 import {
   amount,
   basket,
+  closing,
+  dateLines,
   demoBanner,
-  footer,
   heading,
-  moment,
   type PaperContext,
   references,
   wordsOf,
 } from "./context.ts";
 import { cut, feed, largePair, pair, paragraph, rule } from "./layout.ts";
 import { describeMethod } from "./methods.ts";
+import { dayWordsFor } from "./words/day-words.ts";
 
 /** The same in every language, so that a shop, its auditor and a test look for one word. */
 const ORIGINAL = "ORIGINAL";
@@ -37,7 +39,7 @@ export function receiptBody(
 ): readonly PrintItem[] {
   const { columns } = context;
   const words = wordsOf(context);
-  const { facts, payment, receiptNumber, paidAt } = sale;
+  const { facts, payment, receiptNumber } = sale;
   if (payment === null || receiptNumber === null) throw new Error(`sale ${facts.id} is not paid: no receipt`);
   const code = receiptCode(context.book, receiptNumber);
   return [
@@ -46,7 +48,7 @@ export function receiptBody(
     feed(1),
     ...paragraph(words.receipt, columns, { align: "center", bold: true }),
     ...pair(words.receiptNumber, String(receiptNumber), columns),
-    ...pair(words.date, moment(paidAt ?? facts.at, context), columns),
+    ...dateLines(context, paidStampOf(sale)),
     ...pair(words.till, context.till, columns),
     ...basket(context, sale.facts.lines),
     rule(columns),
@@ -55,15 +57,26 @@ export function receiptBody(
     ...pair(words.paidWith, describeMethod(payment, words), columns),
     ...(payment.installments > 1 ? pair("", words.installments(payment.installments), columns) : []),
     ...pair(words.paid, amount(payment.paid, context), columns),
-    ...pair(words.paymentNumber, payment.number ?? payment.id, columns),
+    ...(facts.cash === undefined
+      ? pair(words.paymentNumber, payment.number ?? payment.id, columns)
+      : changeGiven(context, facts.total, facts.cash.tendered)),
     ...meanwhile,
     ...references(context, sale),
     feed(1),
     { kind: "barcode", data: code },
     ...paragraph(code, columns, { align: "center" }),
-    ...footer(context),
+    ...closing(context),
     feed(1),
     ...demoBanner(context, sale),
+  ];
+}
+
+function changeGiven(context: PaperContext, total: Money, tendered: Money): readonly PrintItem[] {
+  const { columns } = context;
+  const words = dayWordsFor(wordsOf(context).language);
+  return [
+    ...pair(words.tendered, amount(tendered, context), columns),
+    ...pair(words.change, amount(subtract(tendered, total), context), columns, { bold: true }),
   ];
 }
 

@@ -1,5 +1,6 @@
 // Paper drawn as text at its own width, for the console and for golden files. Double size is drawn with a
-// blank after each letter, so that a line takes the columns it takes on paper.
+// blank after each letter, so that a line takes the columns it takes on paper; small letters are as wide here as
+// others, so a line of them may go on in the next.
 
 import { create } from "qrcode";
 import type { PrintItem } from "../../hardware/hal/pos-printer.ts";
@@ -23,13 +24,17 @@ function drawItem(item: PrintItem, columns: number, options: DrawOptions): reado
   const framed = (line: string) => `│${line.padEnd(columns)}│`;
   switch (item.kind) {
     case "text":
-      return [framed(place(item.large ? widen(item.text) : item.text, item.align ?? "left", columns))];
+      return pieces(item.large ? widen(item.text) : item.text, columns).map((text) =>
+        framed(place(text, item.align ?? "left", columns)),
+      );
     case "feed":
       return Array.from({ length: item.lines }, () => framed(""));
     case "cut":
       return [`├${"╌".repeat(columns)}┤`];
     case "barcode":
       return [framed(place(`|||${item.data}|||`, "center", columns))];
+    case "image":
+      return [framed(place(`[picture ${item.image.width} x ${item.image.height}]`, "center", columns))];
     case "qr":
       return options.qr === "blocks" ? drawQr(item.data, columns) : nameQr(item.data, columns).map(framed);
   }
@@ -37,6 +42,13 @@ function drawItem(item: PrintItem, columns: number, options: DrawOptions): reado
 
 function widen(text: string): string {
   return [...text].map((character) => `${character} `).join("");
+}
+
+/** As long as a line each; one that may be empty where there is no text. */
+function pieces(text: string, columns: number): readonly string[] {
+  const lines: string[] = [];
+  for (let at = 0; at === 0 || at < text.length; at += columns) lines.push(text.slice(at, at + columns));
+  return lines;
 }
 
 function place(text: string, align: "left" | "center" | "right", columns: number): string {

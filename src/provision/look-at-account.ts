@@ -23,7 +23,15 @@ export interface AccountReport {
   /** Where the configuration does not fit the account: "shop.site: found …; expected …". */
   readonly misfits: readonly string[];
   /** Lines of the configuration that are missing or should be others, by section. */
-  readonly settings: readonly { readonly section: "shop" | "mercado_pago"; readonly line: string }[];
+  readonly settings: readonly SettingLine[];
+}
+
+export interface SettingLine {
+  readonly section: "shop" | "mercado_pago";
+  readonly key: string;
+  readonly value: string;
+  /** As the file has it. */
+  readonly line: string;
 }
 
 /**
@@ -49,11 +57,13 @@ export function judge(
 ): AccountReport {
   const defaultRail = isSite(account.site) ? SITES[account.site].defaultRail : null;
   const misfits: string[] = [];
-  const settings: { section: "shop" | "mercado_pago"; line: string }[] = [];
+  const settings: SettingLine[] = [];
+  const write = (section: SettingLine["section"], key: string, value: string) =>
+    settings.push({ section, key, value, line: `${key} = ${JSON.stringify(value)}` });
   if (account.site !== configured.site) {
     const found = `found ${nameSite(configured.site)}, and the account is of ${nameSite(account.site)}`;
     misfits.push(`shop.site: ${found}; expected ${account.site}`);
-    settings.push({ section: "shop", line: `site = ${JSON.stringify(account.site)}` });
+    write("shop", "site", account.site);
   }
   if (configured.userId !== account.userId) {
     if (configured.userId !== null) {
@@ -62,7 +72,7 @@ export function judge(
         `mercado_pago.user_id: ${found}; expected ${account.userId}, or the token of another account`,
       );
     }
-    settings.push({ section: "mercado_pago", line: `user_id = ${JSON.stringify(account.userId)}` });
+    write("mercado_pago", "user_id", account.userId);
   }
   // A rail that follows from the country will follow from the right one.
   const rightSite = account.site === configured.site || defaultRail === null;
@@ -74,7 +84,7 @@ export function judge(
   // The instore API serves every country, so a seller who chose it has no reason to change.
   const chosen = sells === "instore" && rails.instore.answers === true;
   if (rail !== null && rail !== sells && !chosen) {
-    settings.push({ section: "mercado_pago", line: `rail = ${JSON.stringify(rail)}` });
+    write("mercado_pago", "rail", rail);
   }
   const kind = account.virtual ? "virtual" : account.isTest || isTestToken ? "test" : "production";
   return { account, kind, rails, defaultRail, misfits, settings };

@@ -1,6 +1,7 @@
 // What a sale still needs from the outside. Everything the till does follows from here, after an event and
 // after a restart alike: so there is no second path that only a power cut would take.
 
+import { isPaidTwice } from "./paid-twice.ts";
 import { owedPapers } from "./papers.ts";
 import type { Paper, Sale } from "./sale.ts";
 
@@ -48,12 +49,12 @@ export function paperDuties(sale: Sale): readonly Paper[] {
   return sale.papers.filter((paper) => paper.status === "owed" || paper.status === "sealing");
 }
 
-/** What became of the money is known, and every paper is out. */
+/** What became of the money is known, nobody paid twice, and every paper is out. */
 export function isSettled(sale: Sale): boolean {
-  return !isMoneyOpen(sale) && owedPapers(sale).length === 0;
+  return !isMoneyOpen(sale) && !isPaidTwice(sale) && owedPapers(sale).length === 0;
 }
 
 /** Nothing at all is left to do, not even to look once more. */
 export function isAtRest(sale: Sale): boolean {
-  return moneyDuty(sale) === null && owedPapers(sale).length === 0;
+  return moneyDuty(sale) === null && !isPaidTwice(sale) && owedPapers(sale).length === 0;
 }

@@ -2,7 +2,8 @@
 // is written once must be understood for ever.
 
 import type { Money } from "../money/money.ts";
-import type { CancelReason, OrderFacts, PaymentFacts, RefundedLine } from "./sale.ts";
+import type { CancelReason, OrderFacts, PaperProof, PaymentFacts, RefundedLine } from "./sale.ts";
+import type { Stamp } from "./stamp.ts";
 
 export type SaleEvent =
   | { readonly type: "order-created"; readonly order: OrderFacts }
@@ -10,14 +11,13 @@ export type SaleEvent =
   | { readonly type: "cancel-requested"; readonly why: CancelReason }
   /** The customer's attempt to pay failed; the order stays open for another one. */
   | { readonly type: "payment-rejected"; readonly rejection: string }
-  | {
+  | (Stamp & {
       readonly type: "order-paid";
       readonly payment: PaymentFacts;
       readonly receiptNumber: number;
-      readonly at: string;
       /** By the provider's clock, ISO 8601. Absent in journals before 0.2. */
       readonly providerAt?: string;
-    }
+    })
   /**
    * @property slip whether the customer gets a slip that says that nothing was paid
    * @property late present when money may still come, so that the order is asked about once more
@@ -30,20 +30,23 @@ export type SaleEvent =
    * @property refund whose key it is; absent: that of the order
    */
   | { readonly type: "key-spoiled"; readonly refund?: number }
+  /** Cash was taken instead. @property cash the id of that sale; null when it was given back whole */
+  | { readonly type: "cash-taken"; readonly cash: number | null }
   | { readonly type: "paper-sealing"; readonly paper: string }
   | { readonly type: "paper-sealed"; readonly paper: string }
-  | { readonly type: "paper-printed"; readonly paper: string }
+  /** @property proof absent in journals before 0.2 */
+  | { readonly type: "paper-printed"; readonly paper: string; readonly proof?: PaperProof }
   | { readonly type: "paper-unconfirmed"; readonly paper: string }
-  | { readonly type: "copy-requested" }
-  | {
+  /** @property copies of the receipt, 1 or more; absent: 1 */
+  | { readonly type: "copy-requested"; readonly copies?: number }
+  | (Stamp & {
       readonly type: "refund-requested";
       readonly amount: Money;
-      readonly at: string;
       readonly lines?: readonly RefundedLine[];
       readonly by?: { readonly id: string; readonly name: string };
       readonly approvedBy?: { readonly id: string; readonly name: string };
       readonly providerAt?: string;
-    }
+    })
   /** @property amount present when the provider gave back another amount than was asked for */
   | {
       readonly type: "refund-pending" | "refund-done";
@@ -60,13 +63,17 @@ export type SaleEvent =
       readonly providerId?: string;
     }
   /** A refund that this till did not ask for was seen at the provider. */
-  | {
+  | (Stamp & {
       readonly type: "refund-found";
       readonly providerId: string;
       readonly amount: Money;
-      readonly at: string;
-    }
-  /** @property sameBoot whether the machine kept running, so that every note we wrote is still there */
+    })
+  /**
+   * The journal was repaired: whether the originals of these papers left is not known, so none leaves any more.
+   * @property papers their ids, also of papers that are not owed yet
+   */
+  | { readonly type: "originals-unknown"; readonly papers: readonly string[] }
+  /** @property sameBoot whether the machine and its disk were kept, so that every note we wrote is still there */
   | { readonly type: "till-restarted"; readonly sameBoot: boolean };
 
 export type SaleEventType = SaleEvent["type"];

@@ -3,6 +3,7 @@
 
 import type { Money } from "../money/money.ts";
 import type { RailName } from "../money/sites.ts";
+import type { Weighed } from "../money/weighed.ts";
 
 export interface SaleLine {
   readonly title: string;
@@ -10,6 +11,8 @@ export interface SaleLine {
   readonly quantity: number;
   readonly unitPrice: Money;
   readonly total: Money;
+  /** What one unit weighs, where that made its price; absent for everything sold by the piece. */
+  readonly weighed?: Weighed;
 }
 
 /** Known and on the disk before the first request about this sale leaves. */
@@ -28,8 +31,20 @@ export interface SaleFacts {
   readonly rootKey: string;
   /** The wall's time when the sale was totalled, ISO 8601. For paper only. */
   readonly at: string;
+  /** As in Stamp. */
+  readonly atUnsure?: true;
   /** Where its order was to be made; absent in journals before 0.2: where the configuration says. */
   readonly place?: OrderPlace;
+  /** Present for a sale in cash: it has no order, and is paid from its first record on. */
+  readonly cash?: CashFacts;
+}
+
+export interface CashFacts {
+  /** What the customer handed over: the total or more. The rest is the change. */
+  readonly tendered: Money;
+  readonly receiptNumber: number;
+  /** The sale whose order was given up for this one; somebody may have its QR still. Absent where there was none. */
+  readonly insteadOf?: number;
 }
 
 /** As the contract of the provider has it; here it is only kept. */
@@ -91,8 +106,14 @@ export type PaperStatus =
   | "unconfirmed"
   /** Was unconfirmed, and a copy of it is on paper. */
   | "replaced"
-  /** No longer of use: the QR of an order that ended. */
+  /** No longer of use: the QR of an order that ended, an original that may be out already (copyOnly). */
   | "dropped";
+
+/**
+ * How it is known that a paper is printed: the printer said so; it was sent whole to a printer that cannot say it,
+ * which is the weaker promise; or the printer never said so and a person saw the paper.
+ */
+export type PaperProof = "confirmed" | "sent" | "person";
 
 export interface Paper {
   /** "qr-ticket", "receipt", "receipt/copy-1", "refund-slip-1", … unique within the sale. */
@@ -103,6 +124,8 @@ export interface Paper {
   /** 0 is the first and only original; 1, 2, 3 … are copies and say so. */
   readonly copy: number;
   readonly status: PaperStatus;
+  /** Of a printed one; absent where an older till did not write it down. */
+  readonly proof?: PaperProof;
 }
 
 export type RefundState =
@@ -129,6 +152,8 @@ export interface Refund {
   readonly elsewhere: boolean;
   /** The wall's time of the request, ISO 8601. For paper only. */
   readonly at: string;
+  /** As in Stamp. */
+  readonly atUnsure?: true;
   /** Which lines of the sale are taken back, when it was asked for by lines; else empty. */
   readonly lines: readonly RefundedLine[];
   /** Who gave the money back and who agreed; null where the till has no staff, or somebody else made it. */
@@ -156,12 +181,18 @@ export interface Sale {
   readonly receiptNumber: number | null;
   /** The wall's time when the payment was seen, ISO 8601; null until paid. */
   readonly paidAt: string | null;
+  /** Of that moment, as in Stamp. */
+  readonly paidAtUnsure?: true;
   /** The same moment by the provider's clock; null until paid, and where it was not known. */
   readonly paidProviderAt: string | null;
   /** Which idempotency key creates the order: 1, or one more for each that the provider could not use any more. */
   readonly createKey: number;
+  /** The sale in cash that was made instead of this one; null where there was none, or it was given back whole. */
+  readonly inCash: number | null;
   /** The order ended unpaid while a customer may have had it on the phone: it is asked about once more. */
   readonly late: boolean;
+  /** Papers whose original may be out although the journal does not know: only copies of them are printed. */
+  readonly copyOnly?: readonly string[];
   readonly papers: readonly Paper[];
   readonly refunds: readonly Refund[];
 }

@@ -3,12 +3,46 @@
 // is (duties.ts), the same after a step and after a restart.
 
 import type { SaleEvent } from "./events.ts";
-import { dropPapers, movePaper, orderCopies, owePaper, papersAfterRestart } from "./papers.ts";
+import { noteCash } from "./paid-twice.ts";
+import {
+  dropPapers,
+  forgetOriginals,
+  movePaper,
+  orderCopies,
+  owePaper,
+  papersAfterRestart,
+} from "./papers.ts";
 import { canGiveBack, priceOf, refundable, standing, withRefund } from "./refunds.ts";
 import type { CancelReason, Phase, Refund, Sale, SaleFacts } from "./sale.ts";
+import { type Stamp, stampOf } from "./stamp.ts";
 
-/** The sale as it is when its intent was written, before any request left. */
+/**
+ * The sale as it is when its intent was written, before any request left; a sale in cash is paid by that.
+ * @throws RangeError for cash that does not reach the total
+ */
 export function beginSale(facts: SaleFacts): Sale {
+  const { cash, total } = facts;
+  const begun = beginOrder(facts);
+  if (cash === undefined) return begun;
+  if (cash.tendered.currency !== total.currency || cash.tendered.minor < total.minor) {
+    throw new RangeError(`sale ${facts.id}: ${cash.tendered.minor} in cash do not pay ${total.minor}`);
+  }
+  const payment = {
+    id: "cash",
+    number: null,
+    methodType: "cash",
+    method: null,
+    installments: 1,
+    paid: total,
+  };
+  const { receiptNumber } = cash;
+  return owePaper(
+    { ...begun, phase: { status: "paid" }, payment, receiptNumber, ...paidStamp(facts) },
+    "receipt",
+  );
+}
+
+function beginOrder(facts: SaleFacts): Sale {
   return {
     facts,
     phase: { status: "ordering", cancelWanted: null },
@@ -18,6 +52,7 @@ export function beginSale(facts: SaleFacts): Sale {
     paidAt: null,
     paidProviderAt: null,
     createKey: 1,
+    inCash: null,
     late: false,
     papers: [],
     refunds: [],
@@ -58,13 +93,16 @@ export function step(sale: Sale, event: SaleEvent): Sale | null {
       return sale.late ? { ...sale, late: false } : null;
     case "key-spoiled":
       return event.refund === undefined ? renewKey(sale) : renewRefundKey(sale, event.refund);
+    case "cash-taken":
+      return noteCash(sale, event.cash);
     case "paper-sealing":
     case "paper-sealed":
-    case "paper-printed":
     case "paper-unconfirmed":
       return movePaper(sale, event.paper, event.type);
+    case "paper-printed":
+      return movePaper(sale, event.paper, event.type, event.proof);
     case "copy-requested":
-      return sale.phase.status === "paid" ? orderCopies(sale) : null;
+      return sale.phase.status === "paid" ? orderCopies(sale, event.copies) : null;
     case "refund-requested":
       return requestRefund(sale, event);
     case "refund-pending":
@@ -84,7 +122,7 @@ export function step(sale: Sale, event: SaleEvent): Sale | null {
         ...(event.providerId === undefined ? {} : { providerId: event.providerId }),
       });
     case "refund-found":
-      if (sale.phase.status !== "paid") return null;
+      if (sale.phase.status !== "paid" || sale.facts.cash !== undefined) return null;
       return {
         ...sale,
         refunds: [
@@ -95,7 +133,7 @@ export function step(sale: Sale, event: SaleEvent): Sale | null {
             whole: false,
             state: { status: "done", providerId: event.providerId },
             elsewhere: true,
-            at: event.at,
+            ...stampOf(event),
             lines: [],
             by: null,
             approvedBy: null,
@@ -103,6 +141,8 @@ export function step(sale: Sale, event: SaleEvent): Sale | null {
           },
         ],
       };
+    case "originals-unknown":
+      return forgetOriginals(sale, event.papers);
     case "till-restarted":
       return restart(sale, event.sameBoot);
     default:
@@ -144,7 +184,7 @@ function pay(sale: Sale, event: Extract<SaleEvent, { type: "order-paid" }>): Sal
     phase: { status: "paid" },
     payment: event.payment,
     receiptNumber: event.receiptNumber,
-    paidAt: event.at,
+    ...paidStamp(event),
     paidProviderAt: event.providerAt ?? null,
     late: false,
   };
@@ -156,19 +196,24 @@ function requestRefund(sale: Sale, event: Extract<SaleEvent, { type: "refund-req
   if (sale.phase.status !== "paid" || amount.minor <= 0) return null;
   if (amount.minor > refundable(sale).minor || !canGiveBack(sale, lines)) return null;
   if (lines.length > 0 && amount.minor !== priceOf(sale, lines).minor) return null;
+  const id = sale.refunds.length + 1;
   const refund: Refund = {
-    id: sale.refunds.length + 1,
+    id,
     amount,
     whole: standing(sale).length === 0 && amount.minor === sale.facts.total.minor,
     state: { status: "requested" },
     elsewhere: false,
-    at: event.at,
+    ...stampOf(event),
     lines,
     by: event.by ?? null,
     approvedBy: event.approvedBy ?? null,
     providerAt: event.providerAt ?? null,
   };
-  return { ...sale, refunds: [...sale.refunds, refund] };
+  const next = { ...sale, refunds: [...sale.refunds, refund] };
+  // Cash goes back over the counter: there is nobody to ask.
+  return sale.facts.cash === undefined
+    ? next
+    : withRefund(next, id, { status: "done", providerId: `cash-${id}` });
 }
 
 function endUnpaid(
@@ -215,6 +260,10 @@ function restart(sale: Sale, sameBoot: boolean): Sale {
   if (sameBoot || next.phase.status !== "ordering" || next.phase.cancelWanted !== null) return next;
   // The power was away, nobody knows for how long: the customer does not wait for this QR any more.
   return { ...next, phase: { status: "ordering", cancelWanted: "power-cut" } };
+}
+
+function paidStamp({ at, atUnsure }: Stamp): Pick<Sale, "paidAt" | "paidAtUnsure"> {
+  return atUnsure === undefined ? { paidAt: at } : { paidAt: at, paidAtUnsure: atUnsure };
 }
 
 function unreachable(event: never): never {

@@ -14,6 +14,8 @@ export const TABLE: Readonly<
     "order-canceled": ["canceled"],
     "cancel-requested": ["ordering"],
     "key-spoiled": ["ordering"],
+    "originals-unknown": ["ordering"],
+    "cash-taken": ["ordering"],
     "till-restarted": ["ordering"],
   },
   "awaiting-payment": {
@@ -24,6 +26,8 @@ export const TABLE: Readonly<
     "cancel-requested": ["canceling"],
     "paper-printed": ["awaiting-payment"],
     "paper-unconfirmed": ["awaiting-payment"],
+    "originals-unknown": ["awaiting-payment"],
+    "cash-taken": ["awaiting-payment"],
     "till-restarted": ["awaiting-payment"],
   },
   canceling: {
@@ -34,6 +38,8 @@ export const TABLE: Readonly<
     "cancel-requested": ["canceling"],
     "paper-printed": ["canceling"],
     "paper-unconfirmed": ["canceling"],
+    "originals-unknown": ["canceling"],
+    "cash-taken": ["canceling"],
     "till-restarted": ["canceling"],
   },
   paid: {
@@ -51,6 +57,8 @@ export const TABLE: Readonly<
     "refund-refused": ["paid"],
     "refund-found": ["paid"],
     "key-spoiled": ["paid"],
+    "originals-unknown": ["paid"],
+    "cash-taken": ["paid"],
     "till-restarted": ["paid"],
   },
   expired: {
@@ -60,6 +68,8 @@ export const TABLE: Readonly<
     "order-closed": ["expired"],
     "paper-printed": ["expired"],
     "paper-unconfirmed": ["expired"],
+    "originals-unknown": ["expired"],
+    "cash-taken": ["expired"],
     "till-restarted": ["expired"],
   },
   canceled: {
@@ -69,9 +79,12 @@ export const TABLE: Readonly<
     "order-closed": ["canceled"],
     "paper-printed": ["canceled"],
     "paper-unconfirmed": ["canceled"],
+    "originals-unknown": ["canceled"],
+    "cash-taken": ["canceled"],
     "till-restarted": ["canceled"],
   },
   refused: {
+    "originals-unknown": ["refused"],
     "till-restarted": ["refused"],
   },
 };

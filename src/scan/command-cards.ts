@@ -1,7 +1,19 @@
 // The texts of the cards that run the till by scanner alone. The till prints the cards itself, so what is
 // printed and what is understood is one list.
 
-export const COMMANDS = ["total", "cancel", "refund", "confirm", "reprint"] as const;
+export const COMMANDS = [
+  "total",
+  "cash",
+  "confirm",
+  "cancel",
+  "price",
+  "refund",
+  "reprint",
+  "x",
+  "z",
+  "test",
+  "language",
+] as const;
 
 export type Command = (typeof COMMANDS)[number];
 
@@ -16,8 +28,8 @@ export type CommandCard =
   | { readonly text: string; readonly kind: "quantity"; readonly quantity: number }
   | { readonly text: string; readonly kind: "digit"; readonly digit: string };
 
-/** For PINs, where there is no keypad. */
-const DIGITS = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"] as const;
+/** For PINs and amounts, where there is no keypad; two zeros, because amounts end with them. */
+export const DIGITS = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "00"] as const;
 
 /** In the order in which they are printed. */
 export const COMMAND_CARDS: readonly CommandCard[] = [

@@ -2,12 +2,15 @@
 // before it leaves and struck off when the printer said so; a printer without paper only makes it wait.
 
 import type { Clock, Timer } from "../../hardware/hal/clock.ts";
+import type { DeviceState } from "../../hardware/hal/device.ts";
 import type { POSPrinter, PrintItem, PrintResult } from "../../hardware/hal/pos-printer.ts";
 import type { ComposedPaper } from "../paper/compose.ts";
 import { paperDuties } from "../sale/duties.ts";
 import type { SaleEvent } from "../sale/events.ts";
-import { isSealed } from "../sale/papers.ts";
+import { movePaper } from "../sale/papers.ts";
 import type { Paper, Sale } from "../sale/sale.ts";
+import type { ClosedDay } from "./book/records.ts";
+import type { Loop } from "./loops.ts";
 
 export interface PrintRoomOptions {
   readonly printer: POSPrinter;
@@ -24,6 +27,8 @@ export interface PrintRoomOptions {
   note(sale: number, event: SaleEvent): void;
   /** Something about owed paper changed that is not an event: for status and log. */
   changed(detail: string): void;
+  /** No paper of a sale is in the printer or wants to be: other papers may be printed. */
+  rested(): void;
   failed(error: unknown): void;
 }
 
@@ -33,13 +38,20 @@ const PAUSE_MS = 5_000;
 const LONGEST_PAUSE_MS = 300_000;
 /** A QR ticket that was not confirmed is printed again, but not for ever. */
 const MOST_TICKETS = 3;
+/** A printer that says nothing is given up after three minutes, and a long paper on a slow wire takes two (job-watch.ts). */
+const STEP_PATIENCE_MS = 900_000;
 
 export class PrintRoom {
   readonly #options: PrintRoomOptions;
   readonly #tries = new Map<string, number>();
+  /** Of papers that came out torn: what happens to other sales costs no paper again. A new state of the printer ends it. */
+  readonly #restUntilMs = new Map<string, number>();
+  #restState: DeviceState | null = null;
   #working = false;
   #stopped = false;
   #wake: (() => void) | null = null;
+  #steps = 0;
+  #pausedUntilMs: number | null = null;
   /** A piece without its last line may hang out of the printer; it shall not become part of the next paper. */
   #torn = false;
   /** Why the paper that is first in line is not out yet; empty when nothing hinders it. */
@@ -53,9 +65,53 @@ export class PrintRoom {
     return this.#working;
   }
 
-  /** @param sales left by an earlier run, which may have ended in the middle of one of their papers */
-  expectTornPaper(sales: readonly Sale[]): void {
-    this.#torn = sales.some((sale) => paperDuties(sale).some(isSealed));
+  /** A printer that needs a person may need one for days. */
+  readonly loop: Loop = {
+    name: "the papers of sales",
+    patienceMs: STEP_PATIENCE_MS,
+    step: () => {
+      const { clock, printer } = this.#options;
+      const isPausing = this.#pausedUntilMs !== null && clock.monotonicMs() <= this.#pausedUntilMs;
+      const mayWait = isPausing || printer.state().condition !== "ready";
+      return this.#working && !mayWait ? this.#steps : null;
+    },
+  };
+
+  /** Why other papers wait; empty when none of a sale is in their way. */
+  get occupied(): string {
+    if (!this.#working) return "";
+    const { condition, detail } = this.#options.printer.state();
+    const why = condition === "ready" ? this.hindrance : detail;
+    const isPausing = this.#wake !== null;
+    const what = isPausing
+      ? "papers that are owed come first"
+      : "the printer is in the middle of another paper";
+    return why === "" ? what : `${what}: ${why}`;
+  }
+
+  /**
+   * @param sales left by an earlier run, which may have ended in the middle of any of their papers, and the last one, whose
+   *   QR ticket may have been dropped in the middle; one that was never confirmed may hang there without the cut after its last
+   *   line. What created an order rides along in the journal, so after a power cut a ticket may hang there of which the
+   *   journal never heard
+   * @param reports of days, which may hang there as well
+   */
+  expectTornPaper(sales: readonly Sale[], reports: readonly Pick<ClosedDay, "prints" | "isOut">[]): void {
+    const isOut = ({ status }: Paper) => status === "printed" || status === "replaced";
+    const hasTicket = ({ facts, papers, phase }: Sale) =>
+      facts.cash !== undefined ||
+      phase.status === "refused" ||
+      papers.some(({ kind }) => kind === "qr-ticket");
+    this.#torn =
+      sales.some((sale) => !hasTicket(sale) || !sale.papers.every(isOut)) ||
+      reports.some(({ isOut, prints }) => prints > 0 && !isOut);
+  }
+
+  /** Prints what is no sale's; it does not become the end of what hangs out of the printer. */
+  async printOther(name: string, items: readonly PrintItem[]): Promise<PrintResult> {
+    const result = await this.#options.printer.print({ name, items: this.#cutOff(items) });
+    if (result.outcome !== "not-started") this.#torn = false;
+    return result;
   }
 
   /** Looks for owed papers; called after each event and when the printer's state changed. */
@@ -69,6 +125,7 @@ export class PrintRoom {
       })
       .finally(() => {
         this.#working = false;
+        if (!this.#stopped) this.#options.rested();
       });
   }
 
@@ -79,8 +136,14 @@ export class PrintRoom {
 
   async #work(): Promise<void> {
     for (;;) {
-      const next = this.#next();
-      if (next === null || this.#stopped) return this.#hinder("");
+      this.#steps += 1;
+      const owed = this.#owed();
+      if (owed.length === 0 || this.#stopped) return this.#hinder("");
+      const next = owed.find(({ sale, paper }) => this.#restMs(sale.facts.id, paper) <= 0);
+      if (next === undefined) {
+        await this.#pause(Math.min(...owed.map(({ sale, paper }) => this.#restMs(sale.facts.id, paper))));
+        continue;
+      }
       const { body, seal } = this.#options.compose(next.sale, next.paper);
       const result =
         seal === null
@@ -90,15 +153,29 @@ export class PrintRoom {
       const failed = result.outcome === "not-started" || result.outcome === "unconfirmed";
       if (failed && this.#isWanted(next.sale.facts.id, next.paper)) {
         this.#hinder(result.detail);
-        await this.#pause(next.sale.facts.id, next.paper);
+        if (result.outcome === "unconfirmed") this.#rest(next.sale.facts.id, next.paper);
+        else await this.#pause(this.#pauseMs(next.sale.facts.id, next.paper));
       }
     }
   }
 
-  /** The QR that a customer waits for goes before every other paper. */
-  #next(): { sale: Sale; paper: Paper } | null {
+  /** In the order of their turns: the QR that a customer waits for goes before every other paper. */
+  #owed(): readonly { readonly sale: Sale; readonly paper: Paper }[] {
     const owed = this.#options.sales().flatMap((sale) => paperDuties(sale).map((paper) => ({ sale, paper })));
-    return owed.find(({ paper }) => paper.kind === "qr-ticket") ?? owed[0] ?? null;
+    const isTicket = ({ paper }: { paper: Paper }) => paper.kind === "qr-ticket";
+    return [...owed.filter(isTicket), ...owed.filter((one) => !isTicket(one))];
+  }
+
+  /** A paper that came out torn; the others have their turn. */
+  #rest(id: number, paper: Paper): void {
+    this.#restState = this.#options.printer.state();
+    this.#restUntilMs.set(keyOf(id, paper), this.#options.clock.monotonicMs() + this.#pauseMs(id, paper));
+  }
+
+  /** How long it still rests; 0 or less when it may be printed. */
+  #restMs(id: number, paper: Paper): number {
+    if (this.#options.printer.state() !== this.#restState) return 0;
+    return (this.#restUntilMs.get(keyOf(id, paper)) ?? 0) - this.#options.clock.monotonicMs();
   }
 
   /** A paper that may be printed as often as need be, because it says of itself what it is. */
@@ -111,6 +188,7 @@ export class PrintRoom {
         if (!this.#isWanted(sale.facts.id, paper))
           throw new Error(`${jobName(sale, paper)} is not wanted any more`);
       },
+      confirmedLate: () => this.#settleLate(sale.facts.id, paper),
     });
     if (result.outcome !== "not-started") this.#torn = false;
     await this.#close(sale.facts.id, paper, result);
@@ -145,6 +223,7 @@ export class PrintRoom {
       name: `${name}, last line`,
       items: last,
       beforeFirstByte: () => this.#options.note(id, { type: "paper-sealed", paper: paper.id }),
+      confirmedLate: () => this.#settleLate(id, paper),
     });
     if (seal.outcome !== "not-started") this.#torn = false;
     await this.#close(id, paper, seal);
@@ -163,7 +242,18 @@ export class PrintRoom {
       await this.#options.accept(id, { type: "paper-unconfirmed", paper: paper.id });
       return;
     }
-    await this.#options.accept(id, { type: "paper-printed", paper: paper.id });
+    const proof = result.outcome === "printed" ? "confirmed" : "sent";
+    await this.#options.accept(id, { type: "paper-printed", paper: paper.id, proof });
+  }
+
+  /** The printer's word came after the paper was called unconfirmed. Whatever somebody did meanwhile stays done. */
+  #settleLate(id: number, { id: paper }: Paper): void {
+    if (this.#stopped) return;
+    const sale = this.#options.sales().find(({ facts }) => facts.id === id);
+    if (sale === undefined || movePaper(sale, paper, "paper-printed") === null) return;
+    this.#options
+      .accept(id, { type: "paper-printed", paper, proof: "confirmed" })
+      .catch((error: unknown) => this.#options.failed(error));
   }
 
   #countTry(id: number, paper: Paper): number {
@@ -178,14 +268,19 @@ export class PrintRoom {
     this.#options.changed(detail);
   }
 
-  /** Until the printer's state changes, or some time passed. */
-  #pause(id: number, paper: Paper): Promise<void> {
-    const ms = Math.min(LONGEST_PAUSE_MS, PAUSE_MS * 2 ** (this.#tries.get(keyOf(id, paper)) ?? 0));
+  #pauseMs(id: number, paper: Paper): number {
+    return Math.min(LONGEST_PAUSE_MS, PAUSE_MS * 2 ** (this.#tries.get(keyOf(id, paper)) ?? 0));
+  }
+
+  /** Until the printer's state changes, something happens to a sale, or some time passed. */
+  #pause(ms: number): Promise<void> {
+    this.#pausedUntilMs = this.#options.clock.monotonicMs() + ms;
     return new Promise((resolve) => {
       let timer: Timer | null = null;
       const end = () => {
         timer?.cancel();
         this.#wake = null;
+        this.#pausedUntilMs = null;
         resolve();
       };
       timer = this.#options.clock.after(ms, end);

@@ -4,11 +4,12 @@
 import type { Remark } from "../feedback/remarks.ts";
 import { formatDecimal } from "../money/decimal.ts";
 import type { Money } from "../money/money.ts";
+import { formatWeight, type Weighed } from "../money/weighed.ts";
 
 export function sentenceOf(remark: Remark): string {
   switch (remark.kind) {
     case "article":
-      return `${remark.quantity} x ${remark.title}, ${say(remark.lineTotal)}; total ${say(remark.total)}`;
+      return `${remark.quantity} x ${remark.title}${weight(remark)}, ${say(remark.lineTotal)}; total ${say(remark.total)}`;
     case "quantity":
       return `the next article counts ${remark.quantity} times`;
     case "sale-begun":
@@ -33,8 +34,56 @@ export function sentenceOf(remark: Remark): string {
       return `PIN of ${remark.name}: ${remark.typed} digits; TILL:CONFIRM ends it`;
     case "refunding":
       return `refunding ${say(remark.amount)} of receipt ${remark.receipt}`;
+    case "scan-for-copies":
+      return `now scan the receipt; copies: ${remark.copies}, a quantity card says how many`;
     case "reprinting":
-      return `printing a copy of receipt ${remark.receipt}`;
+      return remark.copies === 1
+        ? `printing a copy of receipt ${remark.receipt}`
+        : `printing ${remark.copies} copies of receipt ${remark.receipt}`;
+    case "cash":
+      return remark.tendered === null
+        ? `cash for ${say(remark.total)}: the amount by digit cards, or TILL:CONFIRM for exactly that`
+        : `cash for ${say(remark.total)}: ${say(remark.tendered)} handed over; TILL:CONFIRM takes it`;
+    case "scan-a-ticket":
+      return remark.tendered === null
+        ? "cash for which ticket? Scan TILL:SELL, or articles first"
+        : `${say(remark.tendered)} handed over for which ticket? Scan TILL:SELL, or articles first`;
+    case "cash-short":
+      return `${say(remark.missing)} are missing to ${say(remark.total)}; nothing was taken`;
+    case "withdrawing":
+      return `the order over ${say(remark.total)} is being withdrawn before cash is taken`;
+    case "qr-still-works":
+      return remark.until === null
+        ? "Mercado Pago has not withdrawn the order yet, and it may still be paid; TILL:CONFIRM takes cash all the same"
+        : `the order cannot be withdrawn and can be paid until ${remark.until}; TILL:CONFIRM takes cash all the same`;
+    case "basket-kept":
+      return `left; the articles are kept, total ${say(remark.total)}`;
+    case "price-check":
+      return "now scan the article whose price you want; it is not sold";
+    case "price":
+      return `${remark.title}${weight(remark)} costs ${say(remark.price)}; not sold`;
+    case "price-of-weight":
+      return `${remark.title} costs ${say(remark.pricePerKg)} a kilogram; not sold`;
+    case "printing-x":
+      return "printing an X report";
+    case "x-printed":
+      return `X report printed; net ${say(remark.net)}`;
+    case "confirm-z":
+      return `close the day with net ${say(remark.net)}? Scan TILL:CONFIRM, or TILL:CANCEL`;
+    case "closing-day":
+      return "the day is being closed";
+    case "day-closed":
+      return `day ${remark.number} is closed; net ${say(remark.net)}`;
+    case "testing":
+      return remark.now === null ? "the devices are being tested" : `testing the ${remark.now}`;
+    case "tested":
+      return remark.failed === 0
+        ? "the test is over; nothing failed"
+        : `the test is over; ${remark.failed} failed`;
+    case "language-chosen":
+      return `language: ${remark.language}`;
+    case "paper-seen":
+      return `noted: the paper of receipt ${remark.receipt} is out, a person saw it`;
     case "receipt-seen":
       return `receipt ${remark.receipt}; ${say(remark.refundable)} of it may be refunded`;
     case "unknown-code":
@@ -62,13 +111,23 @@ export function sentenceOf(remark: Remark): string {
     case "not-a-pin":
       return "expected a PIN of 4 to 12 digits, by the digit cards and TILL:CONFIRM, or typed at once";
     case "nobody-asked":
-      return "a staff card and its PIN are asked for in a refund: scan TILL:REFUND first";
+      return "nobody asked for it: a staff card and digits belong to a refund or to cash, so scan TILL:REFUND or TILL:CASH first";
     case "nothing-to-confirm":
       return "nothing to confirm";
     case "total-too-large":
       return `the total would be above ${say(remark.largest)}; not added`;
+    case "amount-too-large":
+      return `the amount would be above ${say(remark.largest)}; what was typed before stands`;
+    case "paid-in-cash":
+      return `paid in cash; change ${say(remark.change)}`;
     case "paid":
       return `paid ${say(remark.amount)}`;
+    case "drawer-shut":
+      return remark.change === null
+        ? "the drawer did not open: till status says why, its key opens it"
+        : `the drawer did not open: till status says why, its key opens it; change ${say(remark.change)}`;
+    case "paid-twice":
+      return `paid twice: cash was taken for receipt ${remark.receipt}, and its QR was paid too; give ${say(remark.amount)} back: TILL:REFUND`;
     case "rejected":
       return "the payment was rejected; the customer may try again";
     case "expired":
@@ -83,7 +142,15 @@ export function sentenceOf(remark: Remark): string {
       return `refunded ${say(remark.amount)}`;
     case "refund-refused":
       return `the refund was refused: ${remark.reason}`;
+    case "calibrating":
+    case "calibration-declined":
+    case "calibrated":
+      return remark.sentence;
   }
+}
+
+function weight({ weighed }: { readonly weighed?: Weighed }): string {
+  return weighed === undefined ? "" : `, ${formatWeight(weighed.grams, "en")}`;
 }
 
 function say(money: Money): string {

@@ -1,35 +1,45 @@
 // One till: scans and commands come in, sales begin, move and end, money and paper are settled. It owns no
 // device and no file; it is given them, and connects them.
 
-import { randomInt, randomUUID } from "node:crypto";
-import type { Device } from "../../hardware/hal/device.ts";
+import { randomInt } from "node:crypto";
+import type { Device, DeviceState } from "../../hardware/hal/device.ts";
 import type { Remark } from "../feedback/remarks.ts";
 import type { Json } from "../journal/journal.ts";
-import type { Money } from "../money/money.ts";
 import { composePaper } from "../paper/compose.ts";
 import type { PaperContext } from "../paper/context.ts";
 import { formatClock } from "../paper/dates.ts";
 import { tornPiece } from "../paper/torn-piece.ts";
 import type { PaymentError } from "../payments/provider.ts";
 import type { SaleEvent } from "../sale/events.ts";
-import type { Sale, SaleLine } from "../sale/sale.ts";
+import type { Sale } from "../sale/sale.ts";
 import type { Book } from "./book/book.ts";
 import { Ledger } from "./book/ledger.ts";
+import { newSale, type SaleWish } from "./book/new-sale.ts";
+import { CalibrationDesk } from "./calibration-desk.ts";
+import { CashDesk } from "./cash-desk.ts";
+import { paidTwice, paperQuestion, whyDayStaysOpen } from "./counter/counter-context.ts";
 import { IDLE } from "./counter/counter-state.ts";
 import { Front } from "./counter/front.ts";
-import { remarkOn } from "./counter/remark-on.ts";
+import { FrontSale } from "./counter/front-sale.ts";
+import { concernsTheCounter, remarkOn } from "./counter/remark-on.ts";
 import { ScanDesk } from "./counter/scan-desk.ts";
+import { DayDesk } from "./day-desk.ts";
+import { DeviceWatch } from "./device-watch.ts";
+import { DrawerDesk } from "./drawer-desk.ts";
+import { checkInteractively } from "./health-desk.ts";
+import { localeOf } from "./locale.ts";
+import type { Loop } from "./loops.ts";
+import { stampNow } from "./machine-word.ts";
+import { News } from "./news.ts";
+import { paperContextOf } from "./paper-context.ts";
 import type { TerminalParts } from "./parts.ts";
 import { Hints } from "./payer/hints.ts";
 import { Payer } from "./payer/payer.ts";
 import { PrintRoom } from "./print-room.ts";
 import { RefundDesk } from "./refunds/refund-desk.ts";
 import { StaffDesk } from "./refunds/staff-desk.ts";
-import type { SaleView, ScanAnswer, TillNews } from "./till-api.ts";
+import { type SaleView, type ScanAnswer, TillRefusal } from "./till-api.ts";
 import { viewSale } from "./views.ts";
-
-/** How long past its validity an unsettled sale still holds the counter. */
-const OVERDUE_MS = 60_000;
 
 export class Terminal {
   readonly parts: TerminalParts;
@@ -40,19 +50,18 @@ export class Terminal {
   readonly hints: Hints;
   readonly staff: StaffDesk;
   readonly refunds: RefundDesk;
+  readonly day: DayDesk;
+  readonly drawer: DrawerDesk;
+  readonly calibration: CalibrationDesk;
+  readonly #cash: CashDesk;
   readonly #scanDesk: ScanDesk;
-  readonly #listeners = new Set<(news: TillNews) => void>();
-  /** When each sale of this run began to hold the counter. */
-  readonly #begunMs = new Map<number, number>();
-  /** Sales about whose order the provider gave an answer that asking again will not change. */
-  readonly #deadEnds = new Set<number>();
-  /** Sales whose order was to be canceled and can only end by itself. */
-  readonly #endsLater = new Set<number>();
+  readonly #devices: DeviceWatch;
+  readonly news = new News();
+  readonly #frontSale: FrontSale;
   #providerProblem: PaymentError | null = null;
   #providerHeard = false;
   #providerVirtual = false;
   #started = false;
-  #stopping = false;
   /** Sales about which somebody asked for something, once that is on the disk. */
   readonly #toWake = new Set<number>();
 
@@ -60,17 +69,22 @@ export class Terminal {
     this.parts = parts;
     const { clock, devices, settings } = parts;
     this.#ledger = new Ledger({
+      currency: parts.settings.currency,
       journal: parts.journal,
+      kept: parts.kept ?? null,
       records: parts.records,
       changed: (sale, event) => this.#changed(sale, event),
       durable: () => this.#attend(),
       failed: (error) => parts.fatal(error),
     });
+    this.#devices = new DeviceWatch(parts, (device, state) => this.#deviceChanged(device, state));
+    this.#frontSale = new FrontSale(clock, () => this.book.latest());
     const accept = (id: number, event: SaleEvent) => this.accept(id, event);
     this.#payer = new Payer({
       provider: parts.provider,
       clock,
       jitter: parts.jitter,
+      stamp: () => stampNow(parts),
       notPaidSlip: settings.notPaidSlip,
       sale: (id) => this.mustFind(id),
       nextReceiptNumber: () => this.book.nextReceiptNumber,
@@ -98,9 +112,10 @@ export class Terminal {
         if (detail !== "") parts.log("warn", `printing waits: ${detail}`);
         this.#refresh();
       },
+      rested: () => this.day.attend(),
       failed: (error) => parts.fatal(error),
     });
-    this.front = new Front({ devices, clock, locale: settings.locale, shopName: settings.shop.name });
+    this.front = new Front({ ...parts, locale: () => this.#locale() });
     this.staff = new StaffDesk({
       parts,
       book: this.book,
@@ -109,7 +124,7 @@ export class Terminal {
       paperContext: () => this.paperContext(),
     });
     this.refunds = new RefundDesk({
-      clock,
+      stamp: () => stampNow(parts),
       site: settings.site,
       staff: this.staff,
       sale: (id) => this.mustFind(id),
@@ -117,16 +132,56 @@ export class Terminal {
       providerTime: () => parts.provider.time(),
       accept,
     });
+    this.drawer = new DrawerDesk({
+      parts,
+      book: this.book,
+      write: (record) => this.#ledger.write(record),
+      changed: () => this.#refresh(),
+    });
+    this.#cash = new CashDesk({
+      book: this.book,
+      drawer: this.drawer,
+      accept,
+      remark: (remark) => this.remark(remark),
+      paid: (sale) => this.#tell(sale),
+      failed: (error) => parts.fatal(error),
+    });
+    this.day = new DayDesk({
+      parts,
+      book: this.book,
+      write: (record) => this.#ledger.write(record),
+      look: (id) => this.#payer.refresh(id),
+      hindrance: () => whyDayStaysOpen(this.frontSale(), this.front.counter),
+      isPrinting: () => this.isPrinting,
+      mustBeFree: () => this.mustBeFree(),
+      paperContext: () => this.paperContext(),
+      print: (name, items) => this.#printRoom.printOther(name, items),
+    });
+    this.calibration = new CalibrationDesk({
+      parts,
+      front: this.front,
+      frontSale: () => this.frontSale(),
+      mustBeFree: () => this.mustBeFree(),
+      remark: (remark) => this.remark(remark),
+    });
     this.#scanDesk = new ScanDesk({
       parts,
       book: this.book,
       front: this.front,
       staff: this.staff,
       refunds: this.refunds,
+      day: this.day,
+      locale: () => this.#locale(),
       frontSale: () => this.frontSale(),
-      begin: (lines, total, ticket) => this.begin(lines, total, ticket).written,
+      occupied: () => this.occupied,
+      begin: (wish) => this.begin(wish).written,
       accept,
+      write: (record) => this.#ledger.write(record),
+      check: (device) => checkInteractively(this, device),
       remark: (remark) => this.remark(remark),
+      scanned: (text, from) => {
+        this.scanned(text, from);
+      },
     });
   }
 
@@ -148,6 +203,16 @@ export class Terminal {
     return this.#printRoom.isWorking;
   }
 
+  /** By papers of sales, in words; empty when the printer is free for others. */
+  get occupied(): string {
+    return this.#printRoom.occupied;
+  }
+
+  /** @throws TillRefusal where it is not, and why */
+  mustBeFree(): void {
+    if (this.occupied !== "") throw new TillRefusal("busy", this.occupied);
+  }
+
   /** What was last heard of the provider. */
   get provider(): { readonly heard: boolean; readonly problem: PaymentError | null } {
     return { heard: this.#providerHeard, problem: this.#providerProblem };
@@ -157,106 +222,76 @@ export class Terminal {
     return this.#ledger.accept(id, event);
   }
 
-  subscribe(listener: (news: TillNews) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
   /** Opens the book, settles what an earlier run left, and begins to listen to the devices. */
   async start(): Promise<void> {
     const { book } = this.#ledger;
-    const { bootId, devices, log, settings } = this.parts;
+    const { bootId, disk, log, settings } = this.parts;
     if (book.number === "") {
       // Six digits, so that a receipt's code stays short; it only has to differ among the tills of one shop.
       await this.#ledger.write({ type: "book-opened", book: String(randomInt(100_000, 1_000_000)) });
     }
-    const sameBoot = bootId !== "" && bootId === book.bootId;
+    const sameBoot = disk?.wasLetGo !== true && bootId !== "" && bootId === book.bootId;
     await this.#ledger.write({ type: "till-started", version: settings.version, bootId, sameBoot });
+    disk?.keep();
     const open = book.unsettled();
-    this.#providerVirtual = book.latest()?.order?.virtual === true;
-    this.#printRoom.expectTornPaper(open);
-    if (open.length > 0)
-      log("info", `${open.length} sales of an earlier run are not settled yet`, { sameBoot });
+    this.#providerVirtual = book.isVirtual;
+    this.#printRoom.expectTornPaper([...open, book.latest() ?? []].flat(), book.pendingCloses());
+    const left =
+      open.length === 1 ? "1 sale of an earlier run is" : `${open.length} sales of an earlier run are`;
+    if (open.length > 0) log("info", `${left} not settled yet`, { sameBoot });
     this.#started = true;
     for (const sale of open) this.#payer.attend(sale.facts.id, true);
-    for (const device of this.everyDevice()) device.onState(() => this.#deviceChanged(device));
-    devices.scanner?.onScan((scan) => {
-      if (scan.kind === "text") this.scanned(scan.text);
-      else this.remark({ kind: "unreadable", reason: scan.detail });
-    });
-    for (const device of this.everyDevice()) device.start();
+    this.#scanDesk.listen();
+    this.drawer.start();
+    this.#devices.start();
     this.#attend();
   }
 
   async stop(): Promise<void> {
-    this.#stopping = true;
     this.#payer.stop();
     this.hints.stop();
     this.#printRoom.stop();
     this.front.stop();
-    await Promise.all(this.everyDevice().map((device) => device.stop()));
+    this.day.stop();
+    this.drawer.stop();
+    this.calibration.stop();
+    await this.#devices.stop();
+    await this.#ledger.close();
   }
 
-  /** Everything that a scan can mean ends here, whether a device or a command brought it. */
-  scanned(text: string): ScanAnswer {
-    const answer = this.#scanDesk.scanned(text);
-    this.#publish({ type: "scan", data: { ...answer } });
+  /**
+   * Everything that a scan can mean ends here, whether a device or a command brought it.
+   * @param from for the log: the name of the scanner
+   */
+  scanned(text: string, from: string): ScanAnswer {
+    const answer = this.calibration.takes(text) ?? this.#scanDesk.scanned(text, from);
+    this.news.publish({ type: "scan", data: { ...answer } });
     return answer;
   }
 
-  begin(
-    lines: readonly SaleLine[],
-    total: Money,
-    ticket: string | null,
-  ): { id: number; written: Promise<void> } {
-    const { clock, settings } = this.parts;
-    const { book } = this.#ledger;
-    const id = book.nextSaleId;
-    const rootKey = randomUUID();
-    // Unique for each attempt, also when the same ticket is tried again or two tills share an account. The chance at
-    // its end is for a journal that was put back from a copy: it counts from there again, and the money of the sales
-    // that it does not know is found by their references. At most 64 characters up to sale 99,999,999.
-    const reference = `${ticket ?? settings.externalPosId}-${book.number}-${id}-${rootKey.slice(0, 6)}`;
-    this.#begunMs.set(id, clock.monotonicMs());
-    this.front.setCounter(IDLE, null);
-    const written = this.#ledger.write({
-      type: "sale-begun",
-      facts: {
-        id,
-        reference,
-        ticket,
-        lines,
-        total,
-        validityS: settings.validityS,
-        rootKey,
-        at: clock.wallTime().toISOString(),
-        place: this.parts.provider.place,
-      },
-    });
+  /** Begins to hold the counter at once; `written` resolves when it is on the disk. */
+  begin(wish: SaleWish): { id: number; written: Promise<void> } {
+    const { provider, settings } = this.parts;
+    const facts = newSale(this.book, wish, { ...settings, ...stampNow(this.parts), place: provider.place });
+    const { id } = facts;
+    this.#frontSale.totalled(id, settings.validityS);
+    this.front.setCounter(IDLE);
+    this.drawer.forget();
+    const written = this.#ledger.write({ type: "sale-begun", facts });
+    this.#cash.begun(this.mustFind(id));
     return { id, written };
   }
 
-  /** The sale that the customer is paying now. One that stays unknown long past its validity gives way. */
+  /** The sale that the customer is paying now. */
   frontSale(): Sale | null {
-    const sale = this.book.latest();
-    if (sale === null || !["ordering", "awaiting-payment", "canceling"].includes(sale.phase.status))
-      return null;
-    const { clock } = this.parts;
-    const begunMs = this.#begunMs.get(sale.facts.id) ?? clock.monotonicMs();
-    this.#begunMs.set(sale.facts.id, begunMs);
-    const overdue = clock.monotonicMs() - begunMs > sale.facts.validityS * 1000 + OVERDUE_MS;
-    // "No such order" to a cancellation: it stays unknown and is asked about, but nobody shall wait for it.
-    const deadEnd = sale.phase.status === "canceling" && this.#deadEnds.has(sale.facts.id);
-    return overdue || deadEnd || this.#endsLater.has(sale.facts.id) ? null : sale;
+    return this.#frontSale.get();
   }
 
-  /** The customer left with a QR that works for a while; the next customer need not wait for its end. */
   #letEndLater(id: number, until: Date): void {
-    if (this.#endsLater.has(id)) return;
-    const isInFront = this.frontSale()?.facts.id === id;
-    this.#endsLater.add(id);
-    const { timeZone } = this.parts.settings;
-    if (isInFront) this.remark({ kind: "earlier-qr", until: formatClock(until, timeZone) });
+    const clock = formatClock(until, this.parts.settings.timeZone);
+    const held = this.#frontSale.endsLater(id);
+    if (!this.#scanDesk.orderEndsLater(id, clock) && held)
+      this.front.remark({ kind: "earlier-qr", until: clock });
     this.#refresh();
   }
 
@@ -266,23 +301,22 @@ export class Terminal {
       status: sale.phase.status,
     });
     // The time to pay begins when there is something to pay.
-    if (event.type === "order-created") this.#begunMs.set(sale.facts.id, this.parts.clock.monotonicMs());
-    const remark = remarkOn(sale, event);
-    if (remark !== null && this.#concernsTheCounter(sale, event)) this.front.remark(remark);
+    if (event.type === "order-created") this.#frontSale.begins(sale.facts.id);
+    const isSaid = [this.#cash.hears(sale, event), this.#scanDesk.hears(sale)].includes(true);
+    const remark = isSaid ? null : remarkOn(sale, event);
+    const { counter } = this.front;
+    const scene = { front: this.frontSale(), counter, latest: this.book.latest() };
+    if (remark !== null && concernsTheCounter(sale, event, scene)) this.front.remark(remark);
     if (sale.order?.virtual) this.#providerVirtual = true;
     // A pause between two questions ends when somebody asks for something else.
     if (event.type === "cancel-requested" || event.type === "refund-requested")
       this.#toWake.add(sale.facts.id);
     this.#refresh();
-    this.#publish({ type: "sale", data: this.view(sale) as unknown as Json });
+    this.#tell(sale);
   }
 
-  /** News of an earlier sale is not shown to the customer who stands at the counter now. */
-  #concernsTheCounter(sale: Sale, event: SaleEvent): boolean {
-    const front = this.frontSale();
-    if (front !== null) return front.facts.id === sale.facts.id;
-    if (this.front.counter.mode !== "idle") return false;
-    return event.type.startsWith("refund-") || sale.facts.id === this.book.latest()?.facts.id;
+  #tell(sale: Sale): void {
+    this.news.publish({ type: "sale", data: this.view(sale) as unknown as Json });
   }
 
   /** Does what the durable state of the sales asks for. */
@@ -291,6 +325,8 @@ export class Terminal {
     for (const sale of this.book.unsettled()) this.#payer.attend(sale.facts.id);
     for (const id of this.#toWake) this.#payer.wake(id);
     this.#toWake.clear();
+    // Before the printer has a paper in hand: somebody waits for the change.
+    this.#cash.attend();
     this.#printRoom.attend();
     this.#refresh();
   }
@@ -300,22 +336,14 @@ export class Terminal {
       this.parts.log("warn", problem.message, { sale, code: problem.code, outcome: problem.outcome });
     this.#providerHeard = true;
     this.#providerProblem = problem;
-    const final = problem !== null && problem.outcome === "not-done" && !problem.repeatable;
-    // "Not open" is no dead end: how it ended is being looked up.
-    if (final && problem.code !== "order-not-open") this.#deadEnds.add(sale);
-    else this.#deadEnds.delete(sale);
+    this.#frontSale.heard(sale, problem);
     this.#refresh();
   }
 
-  #deviceChanged(device: Device): void {
-    if (this.#stopping) return;
-    const state = device.state();
-    this.parts.log(state.condition === "ready" ? "info" : "warn", `${device.name}: ${state.condition}`, {
-      detail: state.detail,
-    });
+  #deviceChanged(device: Device, state: DeviceState): void {
     if (device === this.parts.devices.printer) this.#printRoom.attend();
     this.#refresh();
-    this.#publish({ type: "device", data: { name: device.name, ...state } });
+    this.news.publish({ type: "device", data: { name: device.name, ...state } });
   }
 
   remark(remark: Remark): void {
@@ -324,18 +352,18 @@ export class Terminal {
   }
 
   #refresh(): void {
+    const sale = this.frontSale();
     this.front.show({
-      sale: this.frontSale(),
+      sale,
       demo: this.isDemo(),
-      attention:
-        this.parts.devices.printer.state().condition !== "ready" ||
-        this.#providerProblem !== null ||
-        this.#printRoom.hindrance !== "",
+      providerTroubled: this.#providerProblem !== null,
+      paperOwed: this.#printRoom.hindrance !== "",
+      payableUntilMs: this.#frontSale.payableUntilMs(sale),
+      drawerLeftOpen: this.drawer.isLeftOpen,
+      drawerShut: this.drawer.shut !== "",
+      paidTwice: paidTwice(this.book),
+      paperQuestion: paperQuestion(this.book),
     });
-  }
-
-  #publish(news: TillNews): void {
-    for (const listener of this.#listeners) listener(news);
   }
 
   isDemo(): boolean {
@@ -343,17 +371,12 @@ export class Terminal {
   }
 
   paperContext(): PaperContext {
-    const { devices, settings } = this.parts;
-    return {
-      shop: settings.shop,
-      locale: settings.locale,
-      columns: devices.printer.columns,
-      demo: this.isDemo(),
-      till: settings.externalPosId,
-      book: this.book.number,
-      footer: settings.footer,
-      timeZone: settings.timeZone,
-    };
+    const { number: book } = this.book;
+    return paperContextOf(this.parts, { book, demo: this.isDemo(), locale: this.#locale() });
+  }
+
+  #locale(): string {
+    return localeOf(this.parts.settings, this.book.language);
   }
 
   view(sale: Sale): SaleView {
@@ -366,8 +389,11 @@ export class Terminal {
     return sale;
   }
 
+  loops(): readonly Loop[] {
+    return [...this.#payer.loops(), this.#printRoom.loop];
+  }
+
   everyDevice(): readonly Device[] {
-    const { display, lights, printer, scanner, tone } = this.parts.devices;
-    return [printer, display, scanner, lights, tone].filter((device) => device !== null);
+    return this.#devices.all;
   }
 }

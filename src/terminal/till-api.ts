@@ -2,6 +2,7 @@
 // plain data that survives JSON.
 
 import type { Json } from "../journal/journal.ts";
+import type { MachineView } from "../machine/machine-view.ts";
 import type { Credentials } from "../staff/staff.ts";
 
 export interface AmountView {
@@ -15,7 +16,8 @@ export interface AmountView {
 }
 
 export interface PaperView {
-  readonly sale: number;
+  /** Null for a report of the day. */
+  readonly sale: number | null;
   readonly paper: string;
   readonly status: string;
   /** Why it is not printed yet and what settles it. */
@@ -104,6 +106,8 @@ export interface SaleView {
   readonly lines: readonly {
     readonly title: string;
     readonly quantity: number;
+    /** Of one unit, where that made its price: "0.345 kg"; null for what is sold by the piece. */
+    readonly weight: string | null;
     readonly total: AmountView;
   }[];
   readonly orderId: string | null;
@@ -111,6 +115,8 @@ export interface SaleView {
   readonly receiptNumber: number | null;
   /** What the receipt's barcode carries; null until paid. */
   readonly receiptCode: string | null;
+  /** Of a sale in cash; null of one by QR. */
+  readonly cash: { readonly tendered: AmountView; readonly change: AmountView } | null;
   readonly payment: {
     readonly id: string;
     readonly number: string | null;
@@ -119,7 +125,12 @@ export interface SaleView {
     readonly paid: AmountView;
   } | null;
   readonly refunds: readonly RefundView[];
-  readonly papers: readonly { readonly id: string; readonly status: string }[];
+  readonly papers: readonly {
+    readonly id: string;
+    readonly status: string;
+    /** Of a printed paper: "sent" to a printer that cannot say whether it came out; null where nobody knows. */
+    readonly proof: "confirmed" | "sent" | "person" | null;
+  }[];
   /** Nothing is left to do: neither money nor paper is open. */
   readonly settled: boolean;
 }
@@ -130,27 +141,91 @@ export interface DeviceView {
   readonly detail: string;
 }
 
+/** What came of a check of one device. */
+export interface HealthView {
+  /** Its name, as in DeviceView. */
+  readonly device: string;
+  /** Null where only a person can tell. */
+  readonly ok: boolean | null;
+  /** What was done, what came of it, and what to do or to look for. */
+  readonly words: string;
+}
+
+export interface PrinterView extends DeviceView {
+  /** Name of its profile, and which printers that is for. */
+  readonly profile: string;
+  readonly description: string;
+  readonly paperMm: number;
+  /** Characters on a line, in the normal and in the small font; dots across. */
+  readonly columns: number;
+  readonly smallColumns: number;
+  readonly dots: number;
+  /** Scans are codes of its calibration strip now. */
+  readonly calibrating: boolean;
+}
+
+export interface DrawerView extends DeviceView {
+  /** Null where no sensor says. */
+  readonly opened: boolean | null;
+  /** Why it did not open for the cash of the last sale or refund; empty when it did, or was opened since. */
+  readonly shut: string;
+  /** How often it was opened without a sale, since the day's last close. */
+  readonly openings: number;
+}
+
+/** What a day adds up to, or added up to when it was closed. */
+export interface DayView {
+  /** Of the close; null while the day goes on. */
+  readonly number: number | null;
+  /** The wall's time, ISO 8601. */
+  readonly at: string;
+  /** The same as the paper has it, in the shop's time zone: "2026-03-01 09:00". */
+  readonly clock: string;
+  readonly paid: readonly DayLine[];
+  readonly refunded: readonly DayLine[];
+  readonly net: AmountView;
+  readonly unpaid: { readonly expired: number; readonly canceled: number; readonly refused: number };
+  readonly moves: Readonly<Record<"float" | "pay-in" | "pay-out", AmountView>>;
+  readonly openings: number;
+  /** What should lie in the drawer. */
+  readonly expectedCash: AmountView;
+  readonly copies: number;
+  /** Sales whose money is not settled. */
+  readonly open: readonly number[];
+  /** Papers that are owed. */
+  readonly owed: number;
+  /** What became of the paper, where one was printed just now. */
+  readonly printed?: string;
+  /** What somebody should look at about what was asked for and done. */
+  readonly warning?: string;
+}
+
+export interface DayLine {
+  readonly tender: "qr" | "cash";
+  readonly method: string;
+  readonly count: number;
+  readonly amount: AmountView;
+}
+
 export interface TillStatus {
   readonly version: string;
   /** True when no real money can move; then `notice` says so in words. */
   readonly demo: boolean;
   readonly notice: string | null;
-  /** "idle", "basket", "refund", "reprint" or the status of the sale in front of the customer. */
+  /** "idle", "basket", "cash", "refund", "reprint", "price", "z", "test" or the status of the sale in front. */
   readonly state: string;
   /** The two lines the customer sees. */
   readonly display: readonly [string, string];
   readonly basket: {
-    readonly lines: readonly {
-      readonly title: string;
-      readonly quantity: number;
-      readonly total: AmountView;
-    }[];
+    readonly lines: SaleView["lines"];
     readonly total: AmountView;
   } | null;
   readonly sale: SaleView | null;
   /** Papers that are promised and not known to be printed. */
   readonly owed: readonly PaperView[];
-  /** Sales whose money is not settled and which are no longer in front of the customer. */
+  /** Null where there is no drawer. */
+  readonly drawer: DrawerView | null;
+  /** Sales whose money is not settled, or was paid twice, and which are no longer in front of the customer. */
   readonly unsettled: readonly SaleView[];
   readonly devices: readonly DeviceView[];
   readonly provider: {
@@ -160,6 +235,8 @@ export interface TillStatus {
     readonly reachable: boolean | null;
     readonly detail: string;
   };
+  /** The machine that the till runs on. */
+  readonly machine: MachineView;
   /** Notifications of the provider, which make the till look earlier; null when nobody can send any. */
   readonly webhooks: {
     /** "127.0.0.1:8089/mercado-pago" */
@@ -178,7 +255,13 @@ export interface TillStatus {
     /** How often they made the till look at a sale. */
     readonly looks: number;
   } | null;
-  readonly journal: { readonly directory: string; readonly records: number; readonly head: string };
+  readonly journal: {
+    readonly directory: string;
+    readonly records: number;
+    readonly head: string;
+    /** Null, or what was found to be damaged while the till ran, and what to do. */
+    readonly damage: string | null;
+  };
 }
 
 export interface ScanAnswer {
@@ -208,11 +291,24 @@ export class TillRefusal extends Error {
   }
 }
 
+/** A paper to be looked at; it says at both ends that it is no paper. */
+export interface PaperPicture {
+  readonly sale: number;
+  /** "qr-ticket", "receipt", "receipt/copy-1", "refund-slip-1" or "not-paid-slip". */
+  readonly paper: string;
+  readonly format: "text" | "svg" | "png";
+  /** The text or the SVG itself; a PNG in base64. */
+  readonly content: string;
+}
+
 export interface TillApi {
   status(): TillStatus;
   scan(text: string): Promise<ScanAnswer>;
-  /** @param amount decimal with a point, "500.00" */
-  sell(amount: string, ticket: string | null): Promise<SaleView>;
+  /**
+   * @param amount decimal with a point, "500.00"
+   * @param tendered what the customer handed over in cash; without it the sale is paid by QR
+   */
+  sell(amount: string, ticket: string | null, tendered?: string): Promise<SaleView>;
   sale(id: number): SaleView | null;
   /** Ends the order in front of the customer, or the basket. Resolves when the request was journaled. */
   cancel(): Promise<ScanAnswer>;
@@ -230,11 +326,47 @@ export interface TillApi {
   unlockStaff(id: string): Promise<StaffView>;
   /** Prints the QR that hangs on the counter. @param qrText what the QR holds, at most 512 characters */
   poster(qrText: string): Promise<{ readonly outcome: string; readonly detail: string }>;
+  /** A person saw a paper that the printer never confirmed. @param paper as in SaleView.papers: "receipt" */
+  confirmPaper(sale: number, paper: string): Promise<SaleView>;
   /** Puts a COPY n into the printer's queue. */
   reprint(receipt: string): Promise<{ sale: SaleView; copy: number }>;
   /** Prints the command cards. */
   cards(): Promise<{ readonly outcome: string; readonly detail: string }>;
+  /** The command cards on A4: one SVG for each page. */
+  cardPages(): readonly string[];
+  /**
+   * What a paper of a sale looks like on this printer, whether it was printed or not. Prints nothing.
+   * @param paper null for the one that came last
+   */
+  picture(sale: number, paper: string | null, format: PaperPicture["format"]): PaperPicture;
   devices(): readonly DeviceView[];
+  /**
+   * Checks one device or all of them, and resolves within 30 seconds for each. "interactive" makes them do something
+   * that a person judges, and is declined while a sale is open.
+   * @param device its name, or the first word of it ("scanner" is every scanner); null for all
+   */
+  checkHealth(
+    depth: "internal" | "external" | "interactive",
+    device: string | null,
+  ): Promise<readonly HealthView[]>;
+  printer(): PrinterView;
+  /**
+   * Prints the calibration strip; from then on scans are its codes, until it is ended or left alone. Resolves when
+   * the strip is out, or is known not to come.
+   */
+  calibratePrinter(): Promise<{ readonly outcome: string; readonly detail: string }>;
+  /** Null where there is no drawer. */
+  drawer(): DrawerView | null;
+  /** Opens the drawer without a sale. Journaled before it opens. @param reason at most 80 characters */
+  openDrawer(reason: string): Promise<DrawerView>;
+  /** What the day adds up to so far. */
+  day(): DayView;
+  /** Prints that as an X report. */
+  printX(): Promise<DayView>;
+  /** Closes the day; the Z report is printed as soon as the printer can. */
+  closeDay(): Promise<DayView>;
+  /** @param amount as people write it, "5000.00"; @param reason at most 80 characters */
+  moveCash(move: "float" | "pay-in" | "pay-out", amount: string, reason: string): Promise<DayView>;
   /** Journal records from a sequence number on. */
   journal(from: number, limit: number): readonly { readonly sequence: number; readonly record: Json }[];
   /** @returns a function that ends the subscription */

@@ -1,24 +1,66 @@
 // Turns what the till knows into the plain data of till-api.ts.
 
+import type { MethodCount } from "../day/day.ts";
+import { expectedCash, netOf } from "../day/tally.ts";
 import { formatDecimal, formatMoney } from "../money/decimal.ts";
-import type { Money } from "../money/money.ts";
+import { type Currency, type Money, subtract } from "../money/money.ts";
+import { formatWeight } from "../money/weighed.ts";
+import { formatMoment } from "../paper/dates.ts";
+import type { DayNow } from "../paper/day-report.ts";
 import { isSettled } from "../sale/duties.ts";
+import { isPaidTwice } from "../sale/paid-twice.ts";
 import { owedPapers } from "../sale/papers.ts";
 import { refundable, unitsLeft } from "../sale/refunds.ts";
 import type { Paper, Refund, Sale, SaleLine } from "../sale/sale.ts";
 import { receiptCode } from "../scan/receipt-code.ts";
+import type { ClosedDay } from "./book/records.ts";
 import type { RefundPlan } from "./refunds/refund-plan.ts";
-import type { AmountView, PaperView, RefundPreview, RefundView, SaleView } from "./till-api.ts";
+import type { AmountView, DayView, PaperView, RefundPreview, RefundView, SaleView } from "./till-api.ts";
 
 export function viewAmount(money: Money, locale: string): AmountView {
   const { currency, minor } = money;
   return { minor, currency, decimal: formatDecimal(money), text: formatMoney(money, locale) };
 }
 
+export function viewDay(
+  number: number | null,
+  { at, atUnsure, open, owed, totals }: DayNow,
+  { currency, locale, timeZone }: { currency: Currency; locale: string; timeZone: string },
+): DayView {
+  const view = (money: Money) => viewAmount(money, locale);
+  const line = ({ amount, count, method, tender }: MethodCount) => ({
+    tender,
+    method,
+    count,
+    amount: view(amount),
+  });
+  const { moves, openings, copies, unpaid } = totals;
+  return {
+    number,
+    at,
+    clock: `${formatMoment(at, "en", timeZone)}${atUnsure === true ? " ?" : ""}`,
+    paid: totals.paid.map(line),
+    refunded: totals.refunded.map(line),
+    net: view(netOf(totals, currency)),
+    unpaid,
+    moves: {
+      float: view(moves.float.amount),
+      "pay-in": view(moves["pay-in"].amount),
+      "pay-out": view(moves["pay-out"].amount),
+    },
+    openings,
+    expectedCash: view(expectedCash(totals, currency)),
+    copies,
+    open,
+    owed,
+  };
+}
+
 export function viewLines(lines: readonly SaleLine[], locale: string): SaleView["lines"] {
   return lines.map((line) => ({
     title: line.title,
     quantity: line.quantity,
+    weight: line.weighed === undefined ? null : formatWeight(line.weighed.grams, locale),
     total: viewAmount(line.total, locale),
   }));
 }
@@ -38,6 +80,13 @@ export function viewSale(sale: Sale, locale: string, book: string, note = ""): S
     qrData: order?.qrData ?? null,
     receiptNumber,
     receiptCode: receiptNumber === null ? null : receiptCode(book, receiptNumber),
+    cash:
+      facts.cash === undefined
+        ? null
+        : {
+            tendered: viewAmount(facts.cash.tendered, locale),
+            change: viewAmount(subtract(facts.cash.tendered, facts.total), locale),
+          },
     payment:
       payment === null
         ? null
@@ -49,7 +98,7 @@ export function viewSale(sale: Sale, locale: string, book: string, note = ""): S
             paid: viewAmount(payment.paid, locale),
           },
     refunds: sale.refunds.map((refund) => viewRefund(sale, refund, locale)),
-    papers: sale.papers.map((paper) => ({ id: paper.id, status: paper.status })),
+    papers: sale.papers.map(({ id, status, proof = null }) => ({ id, status, proof })),
     settled: isSettled(sale),
   };
 }
@@ -103,6 +152,24 @@ export function viewOwed(sale: Sale, hindrance: string): readonly PaperView[] {
   }));
 }
 
+/** Reports of closed days that were not begun, and the last one when nobody knows whether it came out. */
+export function viewOwedReports(closes: readonly ClosedDay[], hindrance: string): readonly PaperView[] {
+  const last = closes.at(-1);
+  return closes
+    .filter((closed) => closed.prints === 0 || (closed === last && !closed.isOut))
+    .map(({ close, prints }) => ({
+      sale: null,
+      paper: `Z report ${close.number}`,
+      status: prints === 0 ? "owed" : "unconfirmed",
+      detail:
+        prints > 0
+          ? 'the printer has not confirmed it; when it does not come, "till z-report" prints a copy'
+          : hindrance === ""
+            ? "waits for its turn at the printer"
+            : `comes out by itself: ${hindrance}`,
+    }));
+}
+
 function owedDetail(sale: Sale, paper: Paper, hindrance: string): string {
   if (paper.status !== "unconfirmed") {
     return hindrance === "" ? "waits for its turn at the printer" : `comes out by itself: ${hindrance}`;
@@ -110,7 +177,10 @@ function owedDetail(sale: Sale, paper: Paper, hindrance: string): string {
   if (sale.receiptNumber === null || paper.kind === "not-paid-slip" || paper.kind === "qr-ticket") {
     return "the printer never confirmed it; look at the paper";
   }
-  return `the printer never confirmed it; look at the paper, and "till reprint ${sale.receiptNumber}" prints a copy`;
+  return (
+    `the printer never confirmed it; look for it: "till sale ${sale.facts.id} --paper-is-out ${paper.id}" when it is ` +
+    `there, else "till reprint ${sale.receiptNumber}" prints a copy`
+  );
 }
 
 function detailOf(sale: Sale): string {
@@ -127,6 +197,10 @@ function detailOf(sale: Sale): string {
         deadline: "its time is over",
         "power-cut": "the power was cut",
       }[phase.why];
+    case "paid":
+      return isPaidTwice(sale)
+        ? `paid twice: cash was taken for it as sale ${sale.inCash}; give one of both back, this one by "till refund ${sale.receiptNumber}"`
+        : "";
     default:
       return "";
   }

@@ -189,7 +189,7 @@ test("the search finds what is planted, in every place it looks at", async () =>
   expect(new Set(found.map((place) => place.split(":")[0]))).toEqual(
     new Set([`/proc/${leaking.pid}/cmdline`, `/proc/${leaking.pid}/environ`]),
   );
-  await leaking.end(5000);
+  await leaking.end();
 });
 
 test.concurrent.each([
@@ -229,7 +229,7 @@ test.concurrent("a token in the place of the file's name is not repeated by the 
     folder: makeFolder(),
   });
   expect({ code, found: findPlanted({ stdout, stderr }) }).toEqual({ code: 64, found: [] });
-}, 30_000);
+});
 
 test.concurrent("the virtual Mercado Pago records a token in the address, and refuses or accepts it as it is told", async () => {
   const folder = makeFolder();
@@ -244,11 +244,11 @@ test.concurrent("the virtual Mercado Pago records a token in the address, and re
       expect(findPlanted({ seen, log: virtual.lines.join("\n"), complaints: virtual.stderr })).toEqual([]);
       return { status, seen: JSON.parse(seen) as readonly Seen[] };
     } finally {
-      await virtual.end(5000);
+      await virtual.end();
     }
   };
   const refused = await ask();
   expect([refused.status, refused.seen[0]?.tokenInUrl]).toEqual([401, true]);
   const accepted = await ask("--switch", "acceptTokenInUrl=true");
   expect([accepted.status, accepted.seen[0]?.tokenInUrl]).toEqual([200, true]);
-}, 60_000);
+});

@@ -16,6 +16,7 @@ describe("a price list", () => {
     expect(catalog.find("7790895000997")).toEqual({
       barcode: "7790895000997",
       title: "Gaseosa cola 1.5 l",
+      unit: "piece",
       price: { minor: 185_050, currency: "ARS" },
     });
     expect(catalog.find("PAN")?.title).toBe("Pan");
@@ -35,6 +36,32 @@ describe("a price list", () => {
     const catalog = readCatalog("barcode,title,price\n42,Pan,100\n", "ARS");
     expect(catalog.find("42")?.title).toBe("Pan");
     expect(catalog.find("0042")).toBeNull();
+  });
+
+  test.each([
+    ["042100005264", "04252614", "the sixth digit 1"],
+    ["012000000133", "01201303", "the sixth digit 0"],
+    ["072300000110", "07231130", "the sixth digit 3"],
+    ["054490000033", "05449343", "the sixth digit 4"],
+    ["012345000058", "01234558", "the sixth digit 5, and an EAN-8 too"],
+  ])("%s is found by its short form %s: %s", (long, short) => {
+    const listed = (code: string) => readCatalog(`barcode,title,price\n${code},Soda,100\n`, "ARS");
+    for (const scanned of [long, `0${long}`, short]) expect(listed(long).find(scanned)?.title).toBe("Soda");
+    expect(listed(short).find(long)?.title).toBe("Soda");
+    expect(listed(short).find(short)?.title).toBe("Soda");
+  });
+
+  test("a short form whose check digit does not fit is nobody's", () => {
+    const catalog = readCatalog("barcode,title,price\n042100005264,Soda,100\n", "ARS");
+    for (const code of ["04252615", "04252624", "14252614", "24252614"])
+      expect(catalog.find(code)).toBeNull();
+  });
+
+  test("an article may be sold by weight: its price is that of a kilogram", () => {
+    const catalog = readCatalog("barcode,title,price,unit\n1,Queso,9000,KG\n2,Pan,100,\n3,Té,50\n", "ARS");
+    expect(catalog.find("1")).toMatchObject({ unit: "kg", price: { minor: 900_000 } });
+    expect(catalog.find("2")?.unit).toBe("piece");
+    expect(catalog.find("3")?.unit).toBe("piece");
   });
 
   test("a file saved by a spreadsheet is read: byte order mark, CR LF, semicolons, decimal comma", () => {
@@ -77,6 +104,7 @@ describe("a price list with faults is refused whole", () => {
         "7,Largo,1,2",
         "1,Otra vez,50",
         "till:total,Trampa,10",
+        "7.79E+12,Planilla,10",
         '8,"sin fin,100',
       ].join("\n"),
     );
@@ -87,10 +115,11 @@ describe("a price list with faults is refused whole", () => {
       "line 6: price 0.00 ARS: expected more than 0 and at most 99999999.99",
       "line 7: 2 fields: expected barcode,title,price",
       'line 8: text after a closing quote: " dulce"',
-      "line 9: 4 fields: expected barcode,title,price",
+      'line 9: unit "2": expected kg or nothing; a , in a title or price needs quotes',
       "line 10: barcode 1 stands in line 2 already",
       'line 11: barcode "till:total": TILL: begins the till\'s own cards and tickets',
-      "line 12: a quote is opened and never closed",
+      'line 12: barcode "7.79E+12": a spreadsheet rounded it; make the column text and type it again',
+      "line 13: a quote is opened and never closed",
     ]);
   });
 

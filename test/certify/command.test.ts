@@ -31,7 +31,7 @@ test("one rail and mode: a table, a report, and 0; nothing is left behind", asyn
   expect(papers.length).toBeGreaterThan(6);
   for (const paper of papers) expect(paper).toContain("DEMO - SIN DINERO REAL");
   expect(page + out + err).not.toMatch(/TEST-demo-/);
-}, 60_000);
+});
 
 test("a report takes the place of an earlier one and of nothing else, which is said before anything is played", async () => {
   const place = folder();
@@ -47,7 +47,7 @@ test("a report takes the place of an earlier one and of nothing else, which is s
   writeFileSync(ours, "# Mercado Pago's validation table, played on a till\n\nan earlier one\n");
   expect(await till([...args, ours])).toMatchObject({ code: 0 });
   expect(readFileSync(ours, "utf8")).not.toContain("an earlier one");
-}, 60_000);
+});
 
 test("as JSON, each row with what was expected and what was seen; the amount is the one that was asked for", async () => {
   const args = [
@@ -75,7 +75,7 @@ test("as JSON, each row with what was expected and what was seen; the amount is 
   const d1 = table?.rows.find(({ id }) => id === "D1");
   expect(d1?.expected).toBe("the app shows the checkout with the right amount");
   expect(d1?.seen).toContain("phone: checkout over 12.30 ARS");
-}, 60_000);
+});
 
 test("ended in the middle it lets everything go, and says what was not played", async () => {
   const child = startTill(["certify", "--virtual", "--rail", "orders"]);
@@ -93,7 +93,7 @@ test("ended in the middle it lets everything go, and says what was not played", 
   expect(out).toContain("orders, static QR: 6 of 6 rows passed");
   expect(out).toMatch(/orders, dynamic QR: \d of 6 rows passed, \d not played/);
   expect(out).not.toContain("hybrid QR:");
-}, 60_000);
+});
 
 test("ended twice it ends at once", async () => {
   const kill = () => {
@@ -109,7 +109,7 @@ test("ended twice it ends at once", async () => {
   );
   expect(await impatient.ended()).toBe(75);
   expect(impatient.out).toBe("");
-}, 60_000);
+});
 
 describe.concurrent("a command line that is wrong", () => {
   test.each([

@@ -62,4 +62,4 @@ test("a rejection that the Orders API does not tell fails no row: that the order
   expect(results.filter(({ verdict }) => verdict === "failed")).toEqual([]);
   const o8 = results.find(({ row }) => row === "O8");
   expect(o8?.seen[0]).toBe("till: awaiting-payment, $ 100,00");
-}, 60_000);
+});

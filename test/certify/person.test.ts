@@ -43,7 +43,7 @@ test("a person is led through the attended table, and asked only for what the ti
   expect(page).toContain("| A7 | attended | cancel: the customer pays cash |");
   const token = readFileSync(join(folder, "token"), "utf8").trim();
   for (const text of [page, person.out, person.err]) expect(text).not.toContain(token);
-}, 60_000);
+});
 
 test("a row that is skipped keeps its reason; Ctrl-C cancels the open order; the same state goes on later", async () => {
   const opened = await openShop("orders", "dynamic");
@@ -82,7 +82,7 @@ test("a row that is skipped keeps its reason; Ctrl-C cancels the open order; the
     "O8+": "passed",
     OX: "passed",
   });
-}, 60_000);
+});
 
 test("a payment of the run that was ended in the middle is given back at the end of the next one", async () => {
   const opened = await openShop("instore", "static");
@@ -102,7 +102,7 @@ test("a payment of the run that was ended in the middle is given back at the end
   const second = new Console(args, diligent(opened));
   expect(await second.ended()).toBe(0);
   expect(virtual.orders().filter(({ status }) => status === "processed")).toEqual([]);
-}, 60_000);
+});
 
 test("what the person sees is believed: a no fails the row; one that is skipped holds up no other one", async () => {
   const opened = await openShop("instore", "dynamic", 600);
@@ -134,7 +134,7 @@ test("what the person sees is believed: a no fails the row; one that is skipped 
     D5: "passed",
     D6: "failed",
   });
-}, 60_000);
+});
 
 test("a person who says that a payment did not work is believed only when the till did not see it", async () => {
   const opened = await openShop("orders", "static");
@@ -154,7 +154,7 @@ test("a person who says that a payment did not work is believed only when the ti
   expect(person.out).toContain("the person at the phone says that it did not work");
   expect(person.out).toContain("orders, static QR: 5 of 6 rows passed, 1 failed");
   expect(virtual.orders().filter(({ status }) => status === "created")).toEqual([]);
-}, 60_000);
+});
 
 test("nobody at the console: the order is canceled, and the rows are not played", async () => {
   const opened = await openShop("orders", "static");
@@ -164,7 +164,7 @@ test("nobody at the console: the order is canceled, and the rows are not played"
   expect(person.out).toMatch(/0 of 6 rows passed, 6 not played/);
   expect(person.err).not.toContain("O2 (static)");
   expect(opened.shop.virtual.orders().filter(({ status }) => status === "created")).toEqual([]);
-}, 60_000);
+});
 
 test("where the till has staff, somebody of them gives the money back, and the table goes on", async () => {
   const opened = await openShop("orders", "static");
@@ -184,7 +184,7 @@ test("where the till has staff, somebody of them gives the money back, and the t
   expect(await person.ended()).toBe(0);
   // The row's own payment, and the one of the second attempt.
   expect(person.err.match(/--staff ID/g)).toHaveLength(2);
-}, 60_000);
+});
 
 test("a till that is busy with a customer is not disturbed", async () => {
   const opened = await openShop("orders", "dynamic");
@@ -193,7 +193,7 @@ test("a till that is busy with a customer is not disturbed", async () => {
   expect(await person.ended()).toBe(75);
   expect(person.err).toContain("the till is busy");
   expect(opened.shop.virtual.orders()).toHaveLength(1);
-}, 60_000);
+});
 
 test("an account that is no test account is not sold for, unless somebody says --real-money", async () => {
   const opened = await openShop("orders", "dynamic");
@@ -223,4 +223,4 @@ test("an account that is no test account is not sold for, unless somebody says -
   bold.child.stdin?.end();
   expect(await bold.ended()).toBe(75);
   expect(bold.err).toContain("REAL MONEY MOVES");
-}, 60_000);
+});

@@ -96,7 +96,7 @@ test("on the Orders rail", async () => {
     "O8+": ["the provider has 2 orders for this sale"],
     OX: ["the provider gave it 600 s, and the till is set to 30 s"],
   });
-}, 60_000);
+});
 
 test("on the instore rail", async () => {
   const certificate = await playWith("instore", "static", {
@@ -115,4 +115,4 @@ test("on the instore rail", async () => {
     A7: ["the provider took 1 (smallest unit)"],
     AX: ["the provider's order is canceled"],
   });
-}, 60_000);
+});

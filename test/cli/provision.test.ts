@@ -93,7 +93,7 @@ async function open(options: Options = {}): Promise<Seller> {
   };
 }
 
-describe("till provision", { timeout: 60_000 }, () => {
+describe("till provision", () => {
   test("looks, creates, and then finds that there is nothing to do", async () => {
     const seller = await open();
     const dry = await seller.run("provision", ...ADDRESS, "--dry-run");
@@ -240,7 +240,7 @@ describe("till provision", { timeout: 60_000 }, () => {
   });
 });
 
-describe("till provision --poster", { timeout: 60_000 }, () => {
+describe("till provision --poster", () => {
   async function openWithDaemon(switches: VirtualOptions["switches"] = {}) {
     const served = await serveTill();
     const seller = await open({ socket: served.socket, virtual: { switches } });
@@ -303,7 +303,7 @@ describe("till provision --poster", { timeout: 60_000 }, () => {
   });
 });
 
-describe("till account", { timeout: 60_000 }, () => {
+describe("till account", () => {
   test("says whose token it is and what to write, and changes nothing", async () => {
     const seller = await open();
     const { code, out } = await seller.run("account");

@@ -38,7 +38,7 @@ test("the page shows what the commands print", async () => {
   }
   if (process.env["UPDATE_DOCS"] === "1") writeFileSync(PAGE, drawn);
   expect(readFileSync(PAGE, "utf8")).toBe(drawn);
-}, 60_000);
+});
 
 /** As a shell reads a line whose only quotes are double ones. */
 function wordsOf(command: string): readonly string[] {

@@ -65,6 +65,9 @@ describe.concurrent("a command line that is wrong is not carried out", () => {
     [["sale", "all"], "expected the number of a sale, found all"],
     [["journal", "--from", "-3"], "--from"],
     [["config", "mend"], "usage: till config check"],
+    [["drawer", "open"], "--reason: expected why"],
+    [["drawer", "close", "--reason", "x"], "usage: till drawer"],
+    [["drawer", "--reason", "x"], "--reason is for what is done with the drawer"],
     [["virtual", "--site", "MLX"], "--site: expected one of"],
   ])("till %j", async (args, message) => {
     const { code, out, err } = await till(args);
@@ -121,6 +124,17 @@ describe("asking the daemon", () => {
     );
   });
 
+  test("the drawer is shown as it is, and opened for a reason that the till is told", async () => {
+    const { run, till: standIn } = await serve();
+    const shown = "drawer by printer, pin 2: ready; closed; opened without a sale since the last Z:";
+    expect(await run("drawer")).toMatchObject({ code: 0, out: `${shown} 3\n` });
+    expect(await run("drawer", "open", "--reason", "change for the baker")).toMatchObject({
+      code: 0,
+      out: `told to open\n${shown} 4\n`,
+    });
+    expect(standIn.asked).toEqual(["drawer", "open the drawer: change for the baker"]);
+  });
+
   test("a scan is given on as it is, and one that is not accepted ends with 65", async () => {
     const { run, till: standIn } = await serve();
     expect(await run("scan", "TILL:TOTAL")).toEqual({ code: 0, out: "Yerba 1 kg, $ 250,00\n", err: "" });
@@ -130,6 +144,13 @@ describe("asking the daemon", () => {
       out: "7790000000000 is not in the catalogue\n",
     });
     expect(standIn.asked).toEqual(["scan TILL:TOTAL", "scan -7790000000000 "]);
+  });
+
+  test("an option of a hundred thousand letters is refused unread", async () => {
+    const { run } = await serve();
+    const { code, err } = await run("status", `-${"h".repeat(100_000)}`);
+    expect(code).toBe(64);
+    expect(err).toContain("an option of 100001 characters; expected: at most 4096");
   });
 
   test("a scan of more than 64 KiB is refused before it is sent", async () => {
@@ -155,6 +176,37 @@ describe("asking the daemon", () => {
       "
     `);
     expect(await run("sale", "8")).toMatchObject({ code: 66, err: "till: there is no sale 8\n" });
+  });
+
+  test("a sale in cash shows what was handed over and the change, and says once that it is cash", async () => {
+    const { run, till: standIn } = await serve();
+    const payment = { id: "cash", number: null, methodType: "cash", method: null, paid: amount(50_000) };
+    const lines = [{ title: "Queso", quantity: 2, weight: "0,345 kg", total: amount(50_000) }];
+    const cash = { tendered: amount(60_000), change: amount(10_000) };
+    standIn.current = paidView({ payment, cash, lines, orderId: null });
+    for (const { out } of [await run("sale", "7"), await run("sell", "500.00", "--cash", "600.00")]) {
+      expect(out).toContain("payment    cash, $ 600,00 handed over, change $ 100,00\n");
+      expect(out).toContain("line 1     2 x 0,345 kg Queso  $ 500,00\n");
+      expect(out.match(/cash/g)).toHaveLength(1);
+    }
+  });
+
+  test("a drawer that did not open for cash is named with the reason, and what opens it", async () => {
+    const { run, till: standIn } = await serve();
+    expect((await run("status")).out).not.toMatch(/^drawer/m);
+    standIn.drawerShut = "printer: drawer not done: out of paper";
+    const said = "did NOT open for cash: printer: drawer not done: out of paper; its key opens it";
+    expect((await run("status")).out).toContain(`drawer    ${said}\n`);
+    expect((await run("drawer")).out).toContain(said);
+  });
+
+  test("a day says when it is in the shop's time, and what is odd about cash that was taken out", async () => {
+    const { run, till: standIn } = await serve();
+    expect((await run("x-report")).out).toMatch(/^day so far, 2026-03-01 19:00\n/);
+    standIn.warning = "pay-out of 120.00 ARS: the drawer should hold 0.00";
+    expect((await run("drawer", "pay-out", "120.00", "--reason", "taxi")).out).toContain(
+      "  ATTENTION: pay-out of 120.00 ARS: the drawer should hold 0.00\n",
+    );
   });
 
   test("text from outside cannot move the console's cursor", async () => {

@@ -29,6 +29,7 @@ test("only the shop, Mercado Pago and the printer's connection ask to be filled 
     "printer.connection",
     // Once a section of an optional device is there:
     "display.connection",
+    "screen.connection",
     "scanner.connection",
     "tone.buzzer",
   ]);

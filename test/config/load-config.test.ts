@@ -68,13 +68,18 @@ describe("a good configuration", () => {
       devices: {
         printer: { connection: "tcp://127.0.0.1:9100", profile: null, paperMm: 80 },
         display: null,
-        scanner: null,
+        screen: null,
+        scanners: [],
         lights: null,
         tone: null,
+        drawer: null,
+        gpio: { access: "auto" },
       },
-      catalog: { file: null, priceEmbedded: null },
-      paper: { notPaidSlip: true, footer: [] },
+      catalog: { file: null, priceEmbedded: null, weightEmbedded: null },
+      idleTexts: [],
+      paper: { notPaidSlip: true, footer: [], fiscalNote: true, logo: null },
       webhooks: null,
+      metrics: null,
     });
   });
 
@@ -122,6 +127,7 @@ describe("a good configuration", () => {
       [paper]
       not_paid_slip = false
       footer = ["Obrigado"]
+      fiscal_note = "A nota fiscal vai por e-mail"
     `);
     const folder = join(file, "..");
     writeFileSync(join(folder, "articles.csv"), "");
@@ -136,13 +142,41 @@ describe("a good configuration", () => {
     expect(config.control.socket).toBe(join(folder, "till.sock"));
     expect(config.devices).toEqual({
       printer: { connection: "serial:///dev/ttyUSB0?baud=38400", profile: "epson-tm-t20iii", paperMm: 58 },
-      display: { connection: "serial:///dev/ttyUSB1?baud=9600", protocol: "cd5220" },
-      scanner: { connection: "evdev:///dev/input/by-id/usb-scanner-event-kbd" },
-      lights: { ready: 17, attention: 22 },
-      tone: { buzzer: 18 },
+      display: {
+        connection: "serial:///dev/ttyUSB1?baud=9600",
+        protocol: "cd5220",
+        codePage: null,
+        brightness: null,
+      },
+      screen: null,
+      scanners: [
+        {
+          connection: "evdev:///dev/input/by-id/usb-scanner-event-kbd",
+          name: null,
+          layout: "us",
+          prefix: "none",
+          suffix: "line",
+          fnc1: null,
+        },
+      ],
+      lights: {
+        lamps: {
+          ready: { place: { kind: "header", bcm: 17 }, activeLow: false },
+          attention: { place: { kind: "header", bcm: 22 }, activeLow: false },
+        },
+        oneAtATime: false,
+      },
+      tone: { buzzer: { place: { kind: "header", bcm: 18 }, activeLow: false } },
+      drawer: null,
+      gpio: { access: "auto" },
     });
-    expect(config.catalog).toEqual({ file: join(folder, "articles.csv"), priceEmbedded: "20IIIIIPPPPPK" });
-    expect(config.paper).toEqual({ notPaidSlip: false, footer: ["Obrigado"] });
+    expect(config.catalog).toEqual({
+      file: join(folder, "articles.csv"),
+      priceEmbedded: "20IIIIIPPPPPK",
+      weightEmbedded: null,
+    });
+    const fiscalNote = "A nota fiscal vai por e-mail";
+    expect(config.paper).toEqual({ notPaidSlip: false, footer: ["Obrigado"], fiscalNote, logo: null });
   });
 
   test("takes its folders from systemd where it names none", () => {
@@ -209,12 +243,12 @@ describe("faults", () => {
         "printer.baud: unknown key; [printer] knows connection, profile, paper_mm",
         "printer.connection: found "lpt1"; expected "serial:///dev/ttyUSB0?baud=38400", "usb:///dev/usb/lp0" or "tcp://192.168.0.50:9100" with the values of this machine",
         "printer.paper_mm: found 72; expected 58 or 80",
-        "display.connection: missing; expected "serial:///dev/ttyUSB1?baud=9600" with the values of this machine",
-        "lights.attention: found 54; expected a BCM number from 0 to 53 that no other lamp or buzzer uses",
+        "display.connection: missing; expected "serial:///dev/ttyUSB1?baud=9600" or "tcp://192.168.0.51:4001" with the values of this machine",
+        "lights.attention: found 54; expected a line that nothing else uses, such as 17, "GPIO17", "pinctrl-rp1/17", "led:pos-ok" or { line = 17, active_low = true }",
         "catalog.price_embedded: found "20IIIIPPPPPK"; expected 13 places such as "20IIIIIPPPPPK", perhaps with a point among the P",
         "paper.paper_mm: unknown key here; it belongs into [printer]",
-        "lights.busy: found 17, which lights.ready uses; expected a pin of its own",
-        "tone.buzzer: found 17, which lights.ready uses; expected a pin of its own",
+        "lights.busy: found 17, which lights.ready uses; expected a line of its own",
+        "tone.buzzer: found 17, which lights.ready uses; expected a line of its own",
         "mercado_pago.access_token_file: "absent": there is no such file; expected a file with the access token alone on one line, mode 0600",
         "catalog.file: "absent.csv": there is no such file; expected a CSV file with barcode, title, price",
       ]
@@ -235,6 +269,17 @@ describe("faults", () => {
     expect(faultsOf(write(`shop = "Almacén"\npaper_mm = 58\n${MONEY}${PRINTER}`))).toEqual([
       { path: "paper_mm", message: "this key stands outside of every section; it belongs into [printer]" },
       { path: "shop", message: 'found "Almacén"; expected a section [shop]' },
+    ]);
+  });
+
+  test("of a key that has another name in its section, or that several other sections have", () => {
+    const file = write(
+      `${SHOP}${MONEY}${PRINTER}[drawer]\nconnection = "printer"\n[tone]\nline = 17\nbuzzer = 18\n[order]\nconnection = "x"\n`,
+    );
+    expect(faultsOf(file).map(({ path, message }) => `${path}: ${message}`)).toEqual([
+      "order.connection: unknown key here; it belongs into [printer] or [display] or [screen] or [scanner]",
+      "tone.line: unknown key; did you mean buzzer?",
+      "drawer.connection: unknown key; did you mean opens?",
     ]);
   });
 

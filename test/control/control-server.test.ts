@@ -57,6 +57,7 @@ describe("what can be asked", () => {
     expect((await client.cancel()).accepted).toBe(true);
     expect((await client.previewRefund({ receipt: "3", amount: "5.00" })).staffNeeded).toBe(false);
     expect((await client.refund({ receipt: "3" }, 5000)).refund.status).toBe("done");
+    expect((await client.confirmPaper(7, "receipt")).status).toBe("paid");
     expect((await client.reprint("R4821000000034")).copy).toBe(2);
     expect(await client.journal(1, 10)).toEqual(till.records);
     expect((await client.cards()).outcome).toBe("printed");
@@ -69,6 +70,7 @@ describe("what can be asked", () => {
       "cancel",
       "preview 5.00 of 3",
       "refund the rest of 3, waiting 5000 ms",
+      "paper receipt of sale 7 is out",
       "reprint R4821000000034",
       "journal from 1, at most 10",
       "cards",
@@ -144,6 +146,16 @@ describe("what is refused", () => {
     const headers = { "content-type": "application/json", "transfer-encoding": "chunked" };
     const answer = await ask(served, "POST", "/scan", "x".repeat(1_000_000), headers);
     expect(answer).toMatchObject({ status: 413, body: refusal("too-large") });
+  });
+
+  test("whoever goes away in the middle of a body did nothing, and is no fault of the till", async () => {
+    const { logged, socket, till } = await serveTill();
+    const gone = createConnection(socket);
+    gone.end("POST /cancel HTTP/1.1\r\nHost: tilld\r\nContent-Length: 9\r\n\r\n{");
+    gone.resume();
+    await once(gone, "close");
+    expect(till.asked).toEqual([]);
+    expect(logged.filter(({ level }) => level === "error")).toEqual([]);
   });
 
   test("a body that is not declared as JSON is refused", async () => {

@@ -5,9 +5,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { type ControlServer, startControlServer } from "../../src/control/server.ts";
+import { ALL_WELL } from "../../src/machine/machine-view.ts";
 import type {
   AmountView,
+  DayView,
   DeviceView,
+  DrawerView,
+  HealthView,
+  PaperPicture,
+  PrinterView,
   RefundPreview,
   RefundView,
   RefundWish,
@@ -33,14 +39,15 @@ export function saleView(changes: Partial<SaleView> = {}): SaleView {
     status: "awaiting-payment",
     detail: "",
     total: amount(50_000),
-    lines: [{ title: "Yerba 1 kg", quantity: 2, total: amount(50_000) }],
+    lines: [{ title: "Yerba 1 kg", quantity: 2, weight: null, total: amount(50_000) }],
     orderId: "ORD01",
     qrData: null,
     receiptNumber: null,
     receiptCode: null,
+    cash: null,
     payment: null,
     refunds: [],
-    papers: [{ id: "qr-ticket", status: "printed" }],
+    papers: [{ id: "qr-ticket", status: "printed", proof: "confirmed" }],
     settled: false,
     ...changes,
   };
@@ -81,6 +88,46 @@ const PRINTER: DeviceView = {
   detail: "no paper; put in a roll",
 };
 
+const NOTHING = { minor: 0, currency: "ARS", decimal: "0.00", text: "$ 0,00" } as const;
+
+const DAY: DayView = {
+  number: null,
+  at: "2026-03-01T22:00:00.000Z",
+  clock: "2026-03-01 19:00",
+  paid: [],
+  refunded: [],
+  net: NOTHING,
+  unpaid: { expired: 0, canceled: 0, refused: 0 },
+  moves: { float: NOTHING, "pay-in": NOTHING, "pay-out": NOTHING },
+  openings: 0,
+  expectedCash: NOTHING,
+  copies: 0,
+  open: [],
+  owed: 0,
+};
+
+const DRAWER: DrawerView = {
+  name: "drawer by printer, pin 2",
+  condition: "ready",
+  detail: "",
+  opened: false,
+  shut: "",
+  openings: 3,
+};
+
+const DRIVEN_PRINTER: PrinterView = {
+  name: "printer usb:///dev/usb/lp0",
+  condition: "ready",
+  detail: "",
+  profile: "generic",
+  description: "ESC/POS printer",
+  paperMm: 80,
+  columns: 48,
+  smallColumns: 64,
+  dots: 576,
+  calibrating: false,
+};
+
 export class StandInTill implements TillApi {
   /** What was asked, in words. */
   readonly asked: string[] = [];
@@ -108,7 +155,14 @@ export class StandInTill implements TillApi {
   };
   /** How the printing of a staff card went. */
   card = "printed";
+  /** Why the drawer did not open for cash. */
+  drawerShut = "";
+  /** What the till says of a pay-out. */
+  warning = "";
   cardsOutcome = { outcome: "printed", detail: "" };
+  seen: readonly DeviceView[] = [PRINTER];
+  health: readonly HealthView[] = [{ device: PRINTER.name, ok: false, words: "no paper; put in a roll" }];
+  pages: readonly string[] = ["<svg>1</svg>\n", "<svg>2</svg>\n"];
   records: { readonly sequence: number; readonly record: { readonly type: string } }[] = [];
   readonly #listeners = new Set<(news: TillNews) => void>();
   #subscribed: () => void = () => {};
@@ -125,10 +179,12 @@ export class StandInTill implements TillApi {
       sale: this.current,
       owed: [{ sale: 5, paper: "receipt", status: "owed", detail: "no paper" }],
       unsettled: [],
-      devices: [PRINTER],
+      drawer: this.drawerShut === "" ? null : { ...DRAWER, shut: this.drawerShut },
+      devices: this.seen,
       provider: { name: "Mercado Pago, orders", rail: "orders, as configured", reachable: true, detail: "" },
+      machine: ALL_WELL,
       webhooks: null,
-      journal: { directory: "/var/lib/tilld/journal", records: 12, head: "00ff".repeat(8) },
+      journal: { directory: "/var/lib/tilld/journal", records: 12, head: "00ff".repeat(8), damage: null },
     };
   }
 
@@ -191,6 +247,11 @@ export class StandInTill implements TillApi {
     return { sale: paidView({ refunds: [refund] }), refund };
   }
 
+  async confirmPaper(sale: number, paper: string) {
+    this.#ask(`paper ${paper} of sale ${sale} is out`);
+    return paidView();
+  }
+
   async reprint(receipt: string) {
     this.#ask(`reprint ${receipt}`);
     return { sale: paidView(), copy: 2 };
@@ -201,9 +262,65 @@ export class StandInTill implements TillApi {
     return this.cardsOutcome;
   }
 
+  day(): DayView {
+    this.#ask("day");
+    return DAY;
+  }
+
+  async printX(): Promise<DayView> {
+    this.#ask("print X");
+    return { ...DAY, printed: "printed" };
+  }
+
+  async closeDay(): Promise<DayView> {
+    this.#ask("close the day");
+    return { ...DAY, number: 12 };
+  }
+
+  async moveCash(move: string, amount: string, reason: string): Promise<DayView> {
+    this.#ask(`${move} ${amount}: ${reason}`);
+    return this.warning === "" ? DAY : { ...DAY, warning: this.warning };
+  }
+
+  printer(): PrinterView {
+    this.#ask("printer");
+    return DRIVEN_PRINTER;
+  }
+
+  async calibratePrinter() {
+    this.#ask("calibrate the printer");
+    return { outcome: "printed", detail: "" };
+  }
+
+  drawer(): DrawerView {
+    this.#ask("drawer");
+    return { ...DRAWER, shut: this.drawerShut };
+  }
+
+  async openDrawer(reason: string): Promise<DrawerView> {
+    this.#ask(`open the drawer: ${reason}`);
+    return { ...DRAWER, openings: 4 };
+  }
+
+  cardPages(): readonly string[] {
+    this.#ask("card pages");
+    return this.pages;
+  }
+
+  picture(sale: number, paper: string | null, format: PaperPicture["format"]): PaperPicture {
+    this.#ask(`picture of ${paper} of sale ${sale} as ${format}`);
+    const content = { text: "┌──┐\n│no│\n└──┘\n", svg: "<svg/>\n", png: "iVBORw==" }[format];
+    return { sale, paper: paper ?? "receipt", format, content };
+  }
+
   devices(): readonly DeviceView[] {
     this.#ask("devices");
-    return [PRINTER];
+    return this.seen;
+  }
+
+  async checkHealth(depth: string, device: string | null): Promise<readonly HealthView[]> {
+    this.#ask(`${depth} health of ${device ?? "everything"}`);
+    return this.health;
   }
 
   journal(from: number, limit: number) {

@@ -2,10 +2,13 @@
 // one of the undisturbed run.
 
 import { isDeepStrictEqual } from "node:util";
+import { audit } from "../../src/audit/audit.ts";
+import { describeFinding } from "../../src/audit/finding.ts";
+import { isSettled } from "../../src/sale/duties.ts";
 import { owedPapers } from "../../src/sale/papers.ts";
-import { audit } from "./auditor.ts";
-import { bookOf, type Evidence, lastLineOf } from "./evidence.ts";
-import type { Death, RunResult } from "./run.ts";
+import { audited, bookOf, type Evidence, lastLineOf, Z_REPORT } from "./evidence.ts";
+import { keptTexts } from "./paper-texts.ts";
+import type { Death, RunResult } from "./run-options.ts";
 
 /**
  * The one place where nobody can know: the note that the last line leaves is written, and the line itself, the
@@ -14,6 +17,9 @@ import type { Death, RunResult } from "./run.ts";
 const NOBODY_KNOWS = /^record paper-sealed of (receipt|refund-slip-1), written$/;
 /** The paper is out and the note that it was printed is lost: nobody confirms it any more, so a COPY follows. */
 const CONFIRMATION_LOST = /^record paper-printed of (receipt|refund-slip-1), (before the write|torn)$/;
+
+/** How much of a paper had left when the kill came is known to nobody either. */
+const IN_A_PRINT = /^print, \d+ bytes$/;
 
 export interface Attempt {
   readonly killAt: string;
@@ -24,35 +30,48 @@ export interface Attempt {
 export function faultsOf(attempt: Attempt, result: RunResult, undisturbed: RunResult): readonly string[] {
   const { evidence } = result;
   return [
-    ...(result.wasKilled ? [] : ["the daemon never came to this point, so nothing was tried"]),
-    ...audit(evidence),
+    ...(result.wasStopped ? [] : ["the daemon never came to this point, so nothing was tried"]),
+    ...audit(audited(evidence)).map(describeFinding),
     ...stillOwed(evidence),
     ...compareMoney(attempt, evidence, undisturbed.evidence),
     ...comparePaper(attempt, evidence, undisturbed.evidence),
+    ...compareTexts(attempt, evidence, undisturbed.evidence),
   ];
 }
 
+function isOfMachine(death: Death): boolean {
+  return death === "restart of the machine" || death === "power cut";
+}
+
 function stillOwed({ entries }: Evidence): string[] {
-  return bookOf(entries)
-    .unsettled()
-    .map((sale) => {
-      const papers = owedPapers(sale).map(({ id, status }) => `${id} ${status}`);
-      return `sale ${sale.facts.id} is ${sale.phase.status} and not settled; it owes ${papers.join(", ") || "no paper"}`;
-    });
+  return (
+    bookOf(entries)
+      .unsettled()
+      // An order that expired is looked at for a minute more; what became of it is known.
+      .filter((sale) => !isSettled(sale))
+      .map((sale) => {
+        const papers = owedPapers(sale).map(({ id, status }) => `${id} ${status}`);
+        return `sale ${sale.facts.id} is ${sale.phase.status} and not settled; it owes ${papers.join(", ") || "no paper"}`;
+      })
+  );
 }
 
 function compareMoney({ death }: Attempt, evidence: Evidence, undisturbed: Evidence): string[] {
   const found = moneyOf(evidence);
   const expected = moneyOf(undisturbed);
   // A sale that a power cut took away is canceled and begun again by the cashier.
-  const orders = death === "kill" ? found.orders : found.orders.filter(({ status }) => status !== "canceled");
-  const wanted =
-    death === "kill" ? expected.orders : expected.orders.filter(({ status }) => status !== "canceled");
+  const counted = ({ orders }: typeof found) =>
+    isOfMachine(death) ? orders.filter(({ status }) => status !== "canceled") : orders;
+  const orders = counted(found);
+  const wanted = counted(expected);
   const faults: string[] = [];
+  if (found.days !== expected.days) {
+    faults.push(`${found.days} days are closed, undisturbed ${expected.days}`);
+  }
   if (!isDeepStrictEqual(orders, wanted)) {
     faults.push(`orders are ${JSON.stringify(orders)}, undisturbed ${JSON.stringify(wanted)}`);
   }
-  if (death === "kill" && !isDeepStrictEqual(found.sales, expected.sales)) {
+  if (!isOfMachine(death) && !isDeepStrictEqual(found.sales, expected.sales)) {
     faults.push(`sales are ${JSON.stringify(found.sales)}, undisturbed ${JSON.stringify(expected.sales)}`);
   }
   return faults;
@@ -63,6 +82,7 @@ function moneyOf({ orders, entries }: Evidence) {
   const ids = Array.from({ length: latest?.facts.id ?? 0 }, (_, index) => index + 1);
   const book = bookOf(entries);
   return {
+    days: book.closes.length,
     orders: orders.map(({ status, paidMinor, refunds }) => ({
       status,
       paidMinor,
@@ -88,12 +108,13 @@ function comparePaper({ killAt, death }: Attempt, evidence: Evidence, undisturbe
     const first = found.firsts.get(paper) ?? 0;
     const copies = found.copies.get(paper) ?? 0;
     const have = `${first} originals and ${copies} copies of ${paper}`;
-    if (death !== "kill") {
+    if (isOfMachine(death) || (death !== "freeze" && IN_A_PRINT.test(killAt)) || paper === "z-report") {
       if (first > wanted || first + copies < wanted) faults.push(`there are ${have}, undisturbed ${wanted}`);
       continue;
     }
-    const isDoubtful = NOBODY_KNOWS.exec(killAt)?.[1] === paper;
-    const isCopied = isDoubtful || CONFIRMATION_LOST.exec(killAt)?.[1] === paper;
+    // Who only stood still has forgotten nothing.
+    const isDoubtful = death !== "freeze" && NOBODY_KNOWS.exec(killAt)?.[1] === paper;
+    const isCopied = isDoubtful || (death !== "freeze" && CONFIRMATION_LOST.exec(killAt)?.[1] === paper);
     if (first !== (isDoubtful ? 0 : wanted)) faults.push(`there are ${have}, undisturbed ${wanted} original`);
     if (copies !== (isCopied ? 1 : 0)) faults.push(`there are ${have}, expected ${isCopied ? 1 : 0} copies`);
   }
@@ -101,13 +122,21 @@ function comparePaper({ killAt, death }: Attempt, evidence: Evidence, undisturbe
     if ((found.others.get(paper) ?? 0) < wanted) faults.push(`no paper ends with ${paper}`);
   }
   for (const paper of [...found.firsts.keys(), ...found.others.keys()]) {
-    const isCanceledByPowerCut = death !== "kill" && paper === "NO PAGADO";
+    const isCanceledByPowerCut = isOfMachine(death) && paper === "NO PAGADO";
     const isTorn = paper === "INCOMPLETO, NO VALE";
     if (!expected.firsts.has(paper) && !expected.others.has(paper) && !isCanceledByPowerCut && !isTorn) {
       faults.push(`a paper ends with ${paper}, and undisturbed none does`);
     }
   }
   return faults;
+}
+
+/** A copy says what the original says. A sale that a power cut took away has the next number, so those are left out. */
+function compareTexts({ death }: Attempt, evidence: Evidence, undisturbed: Evidence): string[] {
+  const found = keptTexts(evidence);
+  const expected = keptTexts(undisturbed);
+  if (isOfMachine(death) || isDeepStrictEqual(found, expected)) return [];
+  return [`the papers to keep say\n${found.join("\n---\n")}\nundisturbed\n${expected.join("\n---\n")}`];
 }
 
 function papersByEnd({ papers }: Evidence) {
@@ -119,6 +148,7 @@ function papersByEnd({ papers }: Evidence) {
     const end = lastLineOf(paper);
     if (end === "ORIGINAL") count(firsts, "receipt");
     else if (end === "CONSTANCIA DE DEVOLUCIÓN") count(firsts, "refund-slip-1");
+    else if (Z_REPORT.test(end)) count(end.includes("COPIA") ? copies : firsts, "z-report");
     else if (/^COPIA \d+$/.test(end))
       count(copies, paper.text.includes("DEVOLUCIÓN") ? "refund-slip-1" : "receipt");
     else count(others, end);

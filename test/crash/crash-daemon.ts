@@ -11,15 +11,19 @@ import { createLog } from "../../src/daemon/log.ts";
 import { nodeDisk } from "../../src/journal/node-disk.ts";
 import { startTill } from "../../src/main.ts";
 import type { PaymentProvider } from "../../src/payments/provider.ts";
+import { Chance } from "./chance.ts";
 import { Points, Unflushed, watchDisk, watchProvider } from "./points.ts";
+import type { Freeze } from "./run-options.ts";
 
 export interface DaemonOrders {
   readonly configFile: string;
   readonly killAt: string | null;
   readonly bootId: string;
-  /** The death is a power cut: what was not flushed is lost with it. */
-  readonly losesUnflushed: boolean;
+  /** What it does at the point, or when it is told to: it ends, with or without what was not flushed, or stands still. */
+  readonly dying: "kill" | "power cut" | Freeze;
   readonly bug: PlantedBug | null;
+  /** Decides how long each flush takes and when the next question is asked; null: as short, and as regular, as can be. */
+  readonly seed: number | null;
 }
 
 /** Faults that a till could have; each must be found by the auditor. */
@@ -31,7 +35,14 @@ export type PlantedBug =
   /** The same, and the till does not look at what was refunded already. */
   | "new-refund-key-and-no-look";
 
-export type DaemonNews = { readonly type: "ready" } | { readonly type: "passed"; readonly point: string };
+export type DaemonNews =
+  | { readonly type: "ready" }
+  | {
+      readonly type: "passed";
+      readonly point: string;
+      /** Something was written that a power cut would take away. */
+      readonly isAtRisk: boolean;
+    };
 
 /** Sales live fifty times as fast, so that the first look at an order comes after 60 ms. */
 const SPEED = 50;
@@ -69,6 +80,14 @@ function withFreshKeys(provider: PaymentProvider, bug: PlantedBug | null): Payme
   };
 }
 
+/** Milliseconds that a flush takes at most beyond what the disk of this machine needs: a cheap memory card's. */
+const SLOWEST_FLUSH_MS = 4;
+
+async function slowDown(chance: Chance | null): Promise<void> {
+  const ms = chance?.below(SLOWEST_FLUSH_MS) ?? 0;
+  if (ms > 0) await new Promise<void>((resolve) => systemClock.after(ms, resolve));
+}
+
 function tell(news: DaemonNews): void {
   process.send?.(news);
 }
@@ -78,25 +97,28 @@ async function main(): Promise<number> {
   const config = loadConfig(orders.configFile);
   const unflushed = new Unflushed();
   const die = () => {
-    if (orders.losesUnflushed) unflushed.lose();
-    process.kill(process.pid, "SIGKILL");
+    if (orders.dying === "power cut") unflushed.lose();
+    process.kill(process.pid, orders.dying.startsWith("freeze") ? "SIGSTOP" : "SIGKILL");
   };
   const points = new Points({
     killAt: orders.killAt,
-    passed: (point) => tell({ type: "passed", point }),
+    passed: (point) => tell({ type: "passed", point, isAtRisk: unflushed.isAny }),
     die,
   });
   process.on("message", die);
   // Nobody is left to watch this process.
   process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
   const daemonLog = createLog();
+  const chance = orders.seed === null ? null : new Chance(orders.seed, "time");
   return runDaemon(
     async (fatal) => {
       const till = await startTill(config, daemonLog, fatal, {
         clock: fastClock,
-        jitter: () => 0.5,
+        jitter: () => (chance === null ? 0.5 : chance.below(100) / 100),
         bootId: orders.bootId,
-        disk: watchDisk(nodeDisk(config.journal.directory), points, unflushed),
+        // Two clocks of one test have nothing to agree upon.
+        machine: null,
+        disk: watchDisk(nodeDisk(config.journal.directory), points, unflushed, () => slowDown(chance)),
         wrapProvider: (rail) => watchProvider(withFreshKeys(rail, orders.bug), points),
       });
       tell({ type: "ready" });

@@ -38,6 +38,10 @@ export class Points {
 export class Unflushed {
   readonly #writes = new Set<() => void>();
 
+  get isAny(): boolean {
+    return this.#writes.size > 0;
+  }
+
   /** @returns a function to call when the write is durable */
   add(file: DiskFile, offset: number, length: number): () => void {
     const forget = () => file.writeAt(offset, new Uint8Array(length));
@@ -51,7 +55,13 @@ export class Unflushed {
   }
 }
 
-export function watchDisk(disk: Disk, points: Points, unflushed: Unflushed): Disk {
+/** @param slowDown waited for after each flush */
+export function watchDisk(
+  disk: Disk,
+  points: Points,
+  unflushed: Unflushed,
+  slowDown: () => Promise<void>,
+): Disk {
   let latest = "nothing";
   const watchFile = (file: DiskFile): DiskFile => {
     let pending: (() => void)[] = [];
@@ -82,6 +92,7 @@ export function watchDisk(disk: Disk, points: Points, unflushed: Unflushed): Dis
       async flush() {
         const { what, durable } = beginFlush();
         await file.flush();
+        await slowDown();
         flushed(durable, what);
       },
       flushNow() {

@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type AttachedPrinter, emulatedPrinterOnPty } from "../../hardware/emulators/escpos-printer-wires.ts";
+import { type AttachedPrinter, plugIntoPty } from "../../hardware/emulators/printer-wires.ts";
 import { systemClock } from "../../hardware/transports/system-clock.ts";
 import { ControlClient, ControlUnreachable } from "../../src/control/client.ts";
 import {
@@ -15,38 +15,20 @@ import {
 } from "../../src/payments/virtual-mercado-pago/virtual-mercado-pago.ts";
 import { isSettled } from "../../src/sale/duties.ts";
 import type { Sale } from "../../src/sale/sale.ts";
+import type { ClosedDay } from "../../src/terminal/book/records.ts";
 import { ManualClock } from "../support/manual-clock.ts";
-import type { PlantedBug } from "./crash-daemon.ts";
-import { DaemonProcess } from "./daemon-process.ts";
-import { bookOf, type Evidence, papersOf, readEntries } from "./evidence.ts";
-import { ARTICLE, TOKEN, writeSettings } from "./settings.ts";
-import { isTold, type Story, wantsToRefund, wantsToSell } from "./stories.ts";
+import { Chance } from "./chance.ts";
+import { CountingPrinter } from "./counting-printer.ts";
+import { DaemonProcess, expectRefused } from "./daemon-process.ts";
+import { type Details, detailsOf } from "./details.ts";
+import { bookOf, lastLineOf, papersOf, readEntries, sceneOf, Z_REPORT } from "./evidence.ts";
+import { byteOfPoint } from "./print-points.ts";
+import { isFreeze, type Mishap, type RunOptions, type RunResult } from "./run-options.ts";
+import { TOKEN, writeSettings } from "./settings.ts";
+import { isTold, scanAll, wantsToClose, wantsToRefund, wantsToSell } from "./stories.ts";
 
-/**
- * What the kill is: of the process alone; of the machine, with everything that was written; of the machine, and
- * what was not flushed is lost.
- */
-export type Death = "kill" | "restart of the machine" | "power cut";
-
-export interface RunOptions {
-  readonly story: Story;
-  /** The name of the point; null for the undisturbed run. */
-  readonly killAt: string | null;
-  readonly death?: Death;
-  readonly bug?: PlantedBug;
-  /** Something happens between the death and the next start. */
-  readonly whileOff?: (journalDirectory: string) => void;
-}
-
-export interface RunResult {
-  /** Every point that the first process passed, in order. */
-  readonly points: readonly string[];
-  readonly wasKilled: boolean;
-  readonly evidence: Evidence;
-}
-
-/** A run takes about a second alone; the whole test suite runs beside it. */
-const DEADLINE_MS = 30_000;
+/** A run takes about a second alone; this only ends what hangs, also where everything else runs beside it. */
+const DEADLINE_MS = 90_000;
 
 export async function play(options: RunOptions): Promise<RunResult> {
   const run = await Run.open(options);
@@ -59,41 +41,58 @@ export async function play(options: RunOptions): Promise<RunResult> {
 
 class Run {
   readonly #options: RunOptions;
+  readonly #details: Details;
   readonly #folder = mkdtempSync(join(tmpdir(), "tilld-crash-"));
   readonly #client = new ControlClient(join(this.#folder, "till.sock"));
-  readonly #printer: AttachedPrinter;
+  readonly #printer: AttachedPrinter<CountingPrinter>;
   #virtual: VirtualMercadoPago | null = null;
   #daemon: DaemonProcess | null = null;
   #starts = 0;
-  #wasKilled = false;
+  #wasStopped = false;
   #isOver = false;
+  #isFrozen = false;
   #failure: Error | null = null;
   /** Of the daemons that are gone. */
   #log = "";
   readonly #points: string[] = [];
+  readonly #atRisk = new Set<string>();
   readonly #acted = new Map<string, number>();
   /** What the cashier already asked of this process. */
   readonly #asked = new Set<string>();
   #looks = 0;
   #looksHeld = 0;
   #sale: Sale | null = null;
+  #days: readonly ClosedDay[] = [];
+  /** An earlier run began to print a report, and nobody knows whether it came out. */
+  #reportWasBegun = false;
   #changed = Promise.withResolvers<void>();
 
-  private constructor(options: RunOptions, printer: AttachedPrinter) {
+  private constructor(options: RunOptions, details: Details, printer: AttachedPrinter<CountingPrinter>) {
     this.#options = options;
+    this.#details = details;
     this.#printer = printer;
   }
 
   static async open(options: RunOptions): Promise<Run> {
-    const printer = await emulatedPrinterOnPty({ clock: systemClock, paperMm: 80 });
-    const run = new Run(options, printer);
+    const details = detailsOf(options.story, options.seed ?? null);
+    const { paperMm, scheme } = details;
+    const counting = new CountingPrinter(systemClock, { paperMm });
+    const printer = await plugIntoPty(counting, systemClock, scheme);
+    const run = new Run(options, details, printer);
+    run.#stopInPrint();
     printer.printer.onPaper(() => run.#tellChange());
     run.#virtual = await startVirtualMercadoPago({
       clock: new ManualClock(),
       accessTokens: [TOKEN],
       onRequest: (event) => run.#onRequest(event),
     });
-    writeSettings(run.#folder, run.#virtual.url, printer.connection);
+    for (const fault of details.faults) run.#virtual.faults.add(fault);
+    writeSettings(run.#folder, {
+      providerUrl: run.#virtual.url,
+      printerConnection: printer.connection,
+      paperMm,
+      journalDirectory: run.#journalDirectory,
+    });
     return run;
   }
 
@@ -109,9 +108,10 @@ class Run {
         // Where the daemon is killed while it stops, it was started again by now.
       } while (this.#daemon !== null);
     } catch (error) {
-      throw new Error(`${error instanceof Error ? error.message : error}\n${this.#scene()}`, {
-        cause: error,
-      });
+      throw new Error(
+        `${error instanceof Error ? error.message : error}\n${sceneOf(this.#sale, this.#virtual?.orders(), this.#points, this.#log + (this.#daemon?.log ?? ""))}`,
+        { cause: error },
+      );
     } finally {
       deadline.cancel();
     }
@@ -120,7 +120,13 @@ class Run {
       papers: papersOf(this.#printer),
       entries: readEntries(this.#journalDirectory),
     };
-    return { points: this.#points, wasKilled: this.#wasKilled, evidence };
+    return {
+      points: this.#points,
+      atRisk: this.#atRisk,
+      printed: this.#printer.printer.bytes(),
+      wasStopped: this.#wasStopped,
+      evidence,
+    };
   }
 
   async close(): Promise<void> {
@@ -137,7 +143,7 @@ class Run {
   }
 
   get #journalDirectory(): string {
-    return join(this.#folder, "journal");
+    return this.#options.journalDirectory ?? join(this.#folder, "journal");
   }
 
   #start(killAt: string | null): void {
@@ -149,15 +155,24 @@ class Run {
       {
         configFile: join(this.#folder, "tilld.toml"),
         killAt,
-        bootId: death === "kill" || isFirst ? "first-boot" : "second-boot",
-        losesUnflushed: death === "power cut",
+        bootId: isFirst || death === "kill" || isFreeze(death) ? "first-boot" : "second-boot",
+        dying: killAt === null || death === "restart of the machine" ? "kill" : death,
         bug,
+        seed: this.#details.seed,
       },
       {
-        ready: () => this.#readJournal(),
-        passed: (point) => {
+        ready: () => {
+          this.#readJournal();
+          this.#reportWasBegun = this.#days.some(({ isOut, prints }) => prints > 0 && !isOut);
+        },
+        passed: (point, isAtRisk) => {
           if (isFirst) this.#points.push(point);
+          if (isFirst && isAtRisk) this.#atRisk.add(point);
+          // It looks at its journal before it opens any device.
+          else if (!isFirst) this.#printer.printer.hearAgain();
           if (point.includes(", written")) this.#readJournal();
+          // It freezes itself there.
+          if (point === killAt && isFreeze(death)) this.#besideFrozen().catch((error) => this.#fail(error));
         },
         ended: (code, signal) => this.#onEnd(daemon, isFirst && killAt !== null, code, signal),
       },
@@ -170,13 +185,24 @@ class Run {
     this.#log += daemon.log;
     if (this.#isOver) return;
     if (isToBeKilled && signal === "SIGKILL") {
-      this.#wasKilled = true;
+      this.#wasStopped = true;
       this.#options.whileOff?.(this.#journalDirectory);
       this.#start(null);
+    } else if (this.#options.mishap !== undefined && isToBeKilled && code !== 0) {
+      this.#endByMishap(this.#options.mishap, { code, signal, log: daemon.log });
     } else if (!daemon.isStopping || code !== 0) {
       this.#fail(new Error(`the daemon ended by itself: ${signal ?? `exit code ${code}`}`));
     }
     this.#readJournal();
+  }
+
+  #endByMishap(mishap: Mishap, end: Parameters<Mishap["ended"]>[0]): void {
+    try {
+      mishap.ended(end);
+      this.#start(null);
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   async #stop(): Promise<void> {
@@ -204,24 +230,44 @@ class Run {
     const { story } = this.#options;
     const sale = this.#sale;
     if (wantsToSell(sale)) {
+      const ends = story.customer === "pays in cash" ? ["TILL:CASH", "TILL:CONFIRM"] : ["TILL:TOTAL"];
       this.#ask(`sell after ${sale?.facts.id}`, async () => {
-        await this.#client.scan(ARTICLE);
-        await this.#client.scan("TILL:TOTAL");
+        await scanAll(this.#client, this.#details.articles);
+        await scanAll(this.#client, ends);
       });
     } else if (story.cashierCancels && sale?.phase.status === "awaiting-payment" && this.#isCustomersTurn()) {
       this.#ask("cancel", () => this.#client.cancel());
     } else if (sale !== null && isSettled(sale) && wantsToRefund(story, sale)) {
-      const amount = story.refund === "everything" ? null : story.refund;
+      const amount = story.refund === "everything" ? null : this.#details.part;
       this.#ask("refund", () => this.#client.refund({ receipt: String(sale.receiptNumber), amount }, 0));
+    } else if (sale !== null && isSettled(sale) && this.#wantsToClose()) {
+      this.#ask("close the day", () => scanAll(this.#client, ["TILL:Z", "TILL:CONFIRM"]));
     }
   }
 
-  /** Once for each life of the daemon; what a killed one did not write down is asked for again. */
+  #wantsToClose(): boolean {
+    return wantsToClose(this.#options.story, this.#days, this.#reportsInHand(), this.#reportWasBegun);
+  }
+
+  #reportsInHand(): number {
+    return papersOf(this.#printer).filter((paper) => paper.cut && Z_REPORT.test(lastLineOf(paper))).length;
+  }
+
+  /** What was asked for is in hand, and the till knows it, unless it died before it could. */
+  #isDayClosed(): boolean {
+    if (this.#options.story.closesDay !== true) return true;
+    const [day] = this.#days;
+    return day !== undefined && this.#reportsInHand() > 0 && (day.isOut || this.#reportWasBegun);
+  }
+
+  /** Once for each life of the daemon, unless nobody heard it; what a killed one did not write down is asked again. */
   #ask(what: string, ask: () => Promise<unknown>): void {
+    const daemon = this.#daemon;
     if (this.#asked.has(what)) return;
     this.#asked.add(what);
     ask().catch((error: unknown) => {
       if (!(error instanceof ControlUnreachable)) this.#fail(error);
+      else if (this.#daemon === daemon) this.#asked.delete(what);
     });
   }
 
@@ -239,10 +285,10 @@ class Run {
     this.#tellChange();
   }
 
-  /** The ticket is in hand, and the till was told once that nobody paid yet and asks again. */
+  /** The ticket is in hand, and the till was told once that nobody paid yet and asks again, or asks no more. */
   #isCustomersTurn(): boolean {
     const order = this.#openOrder();
-    if (order === null || this.#looksHeld === 0) return false;
+    if (order === null || (this.#looksHeld === 0 && !this.#isFrozen)) return false;
     return papersOf(this.#printer).some((paper) => paper.cut && paper.qr.includes(order.qrData ?? ""));
   }
 
@@ -259,7 +305,50 @@ class Run {
     const point = `request ${operation}${times === 1 ? "" : ` (${times})`}, acted upon by the provider`;
     if (this.#starts > 1) return;
     this.#points.push(point);
-    if (point === this.#options.killAt) await this.#daemon?.die();
+    if (point !== this.#options.killAt) return;
+    if (isFreeze(this.#options.death ?? "kill")) this.#stopDaemon();
+    else await this.#daemon?.die();
+  }
+
+  /** What is to happen at the point happens. */
+  #stopDaemon(): void {
+    const { death = "kill" } = this.#options;
+    if (isFreeze(death)) this.#daemon?.freeze();
+    const stopped = isFreeze(death) ? this.#besideFrozen() : this.#daemon?.die();
+    stopped?.catch((error: unknown) => this.#fail(error));
+  }
+
+  /** The first daemon stands still; a second one must not take its place as long as it lives. */
+  async #besideFrozen(): Promise<void> {
+    const daemon = this.#daemon;
+    if (daemon === null) return;
+    await daemon.frozen();
+    this.#isFrozen = true;
+    this.#tellChange();
+    const { mishap, frozenMs = 0 } = this.#options;
+    if (mishap === undefined) await expectRefused(daemon);
+    else mishap.strike(daemon.pid);
+    if (frozenMs > 0) await new Promise<void>((resolve) => systemClock.after(frozenMs, resolve));
+    this.#wasStopped = true;
+    this.#isFrozen = false;
+    if (this.#options.death === "freeze") daemon.thaw();
+    else await daemon.kill();
+    await mishap?.watch?.(() => daemon.log);
+    this.#tellChange();
+  }
+
+  #stopInPrint(): void {
+    const { killAt, seed, death = "kill" } = this.#options;
+    const atByte = killAt === null ? null : byteOfPoint(killAt);
+    if (atByte === null) return;
+    this.#printer.printer.stopAt({
+      atByte,
+      // A process that stands still keeps its wire open.
+      losesRest: !isFreeze(death) && new Chance(seed ?? 0, `rest after ${atByte}`).below(2) === 1,
+      reached: () => {
+        if (this.#starts === 1) this.#stopDaemon();
+      },
+    });
   }
 
   /**
@@ -282,7 +371,9 @@ class Run {
 
   #readJournal(): void {
     try {
-      this.#sale = bookOf(readEntries(this.#journalDirectory)).latest();
+      const book = bookOf(readEntries(this.#journalDirectory));
+      this.#sale = book.latest();
+      this.#days = book.closes;
     } catch (error) {
       this.#fail(error);
     }
@@ -291,7 +382,8 @@ class Run {
 
   #isAtItsEnd(): boolean {
     const sale = this.#sale;
-    return sale !== null && isSettled(sale) && isTold(this.#options.story, sale);
+    const isSold = sale !== null && isSettled(sale) && isTold(this.#options.story, sale);
+    return isSold && this.#isDayClosed();
   }
 
   #fail(error: unknown): void {
@@ -302,16 +394,5 @@ class Run {
   #tellChange(): void {
     this.#changed.resolve();
     this.#changed = Promise.withResolvers<void>();
-  }
-
-  /** For the message when a story does not end. */
-  #scene(): string {
-    const { phase, papers, refunds } = this.#sale ?? {};
-    return [
-      `sale: ${JSON.stringify({ phase, papers, refunds })}`,
-      `orders: ${JSON.stringify(this.#virtual?.orders())}`,
-      `last points: ${this.#points.slice(-5).join("; ")}`,
-      `log: ${this.#log}${this.#daemon?.log ?? ""}`,
-    ].join("\n");
   }
 }

@@ -1,14 +1,34 @@
-// The files of the smallest shop: a printer, one article, the provider on loopback.
+// The files of the smallest shop: a printer, a few articles, the provider on loopback.
 
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 export const TOKEN = "APP_USR-crash-canary-7d0e";
-export const ARTICLE = "7790895000997";
 
-export function writeSettings(folder: string, providerUrl: string, printerConnection: string): void {
+/** By their bar codes. */
+export const ARTICLES = {
+  "7790895000997": { title: "Yerba 1 kg", minor: 1_250_50 },
+  "7791234567898": { title: "Café molido 500 g", minor: 3_999_99 },
+  "7790040000018": { title: "Ñoquis de papa al huevo, paquete familiar", minor: 870_00 },
+  "7798000000016": { title: "Pan", minor: 35_05 },
+} as const;
+
+export type ArticleCode = keyof typeof ARTICLES;
+
+export interface Settings {
+  readonly providerUrl: string;
+  readonly printerConnection: string;
+  readonly paperMm: 58 | 80;
+  readonly journalDirectory: string;
+}
+
+export function writeSettings(folder: string, settings: Settings): void {
+  const { providerUrl, printerConnection, paperMm, journalDirectory } = settings;
+  const articles = Object.entries(ARTICLES).map(
+    ([code, { title, minor }]) => `${code},"${title}",${(minor / 100).toFixed(2)}\n`,
+  );
   writeFileSync(join(folder, "token"), `${TOKEN}\n`, { mode: 0o600 });
-  writeFileSync(join(folder, "articles.csv"), `barcode,title,price\n${ARTICLE},Yerba 1 kg,1250.50\n`);
+  writeFileSync(join(folder, "articles.csv"), `barcode,title,price\n${articles.join("")}`);
   writeFileSync(
     join(folder, "tilld.toml"),
     `[shop]
@@ -19,11 +39,12 @@ base_url = "${providerUrl}"
 external_pos_id = "SUC001POS001"
 access_token_file = "token"
 [journal]
-directory = "journal"
+directory = "${journalDirectory}"
 [control]
 socket = "till.sock"
 [printer]
 connection = "${printerConnection}"
+paper_mm = ${paperMm}
 [catalog]
 file = "articles.csv"
 `,

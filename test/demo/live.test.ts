@@ -7,7 +7,7 @@ import { openPty } from "../../hardware/emulators/pty.ts";
 import { systemClock } from "../../hardware/transports/system-clock.ts";
 import { type DemoProcess, Heard, startDemo } from "./support.ts";
 
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 300_000;
 
 class Console {
   readonly demo: DemoProcess;

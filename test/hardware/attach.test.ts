@@ -4,36 +4,54 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import { attachDevices, type DeviceSettings, type Devices } from "../../hardware/attach.ts";
+import {
+  attachDevices,
+  type DeviceSettings,
+  type Devices,
+  type ScannerSettings,
+} from "../../hardware/attach.ts";
 import { emulatedKeyboardScannerOnFifo } from "../../hardware/emulators/keyboard-scanner.ts";
-import { emulatedDisplayOnPty } from "../../hardware/emulators/line-display.ts";
+import { emulatedDisplayOnPty } from "../../hardware/emulators/line-display-wires.ts";
 import { emulatedScannerOnPty } from "../../hardware/emulators/scanner.ts";
 import type { Device } from "../../hardware/hal/device.ts";
 import type { Scan } from "../../hardware/hal/scanner.ts";
 import { systemClock } from "../../hardware/transports/system-clock.ts";
 import { Heard } from "../support/heard.ts";
 import { ManualClock } from "../support/manual-clock.ts";
+import { lineAt } from "../support/memory-lines.ts";
 
 const NOWHERE: DeviceSettings = {
   printer: { connection: "usb:///dev/nowhere/lp0", profile: null, paperMm: 80 },
   display: null,
-  scanner: null,
+  screen: null,
+  scanners: [],
   lights: null,
   tone: null,
+  drawer: null,
+  gpio: { access: "auto" },
 };
+
+const DRAWER = { opens: "printer", pin: 2, pulseMs: 100, sensor: null, openLevel: "high" } as const;
+
+function scanner(connection: string, name: string | null = null): ScannerSettings {
+  return { connection, name, layout: "us", prefix: "none", suffix: "line", fnc1: null };
+}
 
 const EVERYTHING_ABSENT: DeviceSettings = {
   ...NOWHERE,
-  display: { connection: "serial:///dev/nowhere/tty0", protocol: "cd5220" },
-  scanner: { connection: "evdev:///dev/nowhere/event0" },
-  lights: { ready: 17, busy: 27, attention: 22 },
-  tone: { buzzer: 18 },
+  display: { connection: "serial:///dev/nowhere/tty0", protocol: "cd5220", codePage: null, brightness: null },
+  scanners: [scanner("evdev:///dev/nowhere/event0"), scanner("hidraw:///dev/nowhere/hidraw0", "front")],
+  lights: {
+    lamps: { ready: lineAt("nobody/17"), busy: lineAt("led:nobody"), attention: lineAt("NOBODY") },
+    oneAtATime: false,
+  },
+  tone: { buzzer: lineAt("pwm:nobody/0") },
+  drawer: { ...DRAWER, opens: lineAt("nobody/26"), sensor: lineAt("nobody/6") },
 };
 
 function all(devices: Devices): Device[] {
-  return [devices.printer, devices.display, devices.scanner, devices.lights, devices.tone].filter(
-    (device) => device !== null,
-  );
+  const { display, drawer, lights, printer, scanners, tone } = devices;
+  return [printer, display, ...scanners, lights, tone, drawer].filter((device) => device !== null);
 }
 
 let stops: (() => unknown)[] = [];
@@ -56,15 +74,17 @@ describe("a till", () => {
       const states = new Heard<string>();
       device.onState(({ condition, detail }) => states.push(`${condition}: ${detail}`));
       device.start();
-      return states.next((state) => /^missing: .*(nothing is there|gpio: )/.test(state));
+      return states.next((state) => /^missing: .*(nothing is there|gpio: |no such PWM chip)/.test(state));
     });
-    expect(await Promise.all(missing)).toHaveLength(5);
+    expect(await Promise.all(missing)).toHaveLength(7);
     expect(devices.map(({ name }) => name)).toEqual([
       "printer usb:///dev/nowhere/lp0",
       "display serial:///dev/nowhere/tty0",
       "scanner evdev:///dev/nowhere/event0",
-      "lights ready=17 busy=27 attention=22",
-      "tone buzzer=18",
+      "scanner front, hidraw:///dev/nowhere/hidraw0",
+      "lights ready=nobody/17 busy=led:nobody attention=NOBODY",
+      "tone buzzer=pwm:nobody/0",
+      "drawer by line nobody/26",
     ]);
     await Promise.all(devices.map((device) => device.stop()));
     expect(clock.nextDueMs()).toBeNull();
@@ -83,44 +103,41 @@ describe("a till", () => {
     );
     const lines = new Heard<string>();
     display.display.onChange((shown) => lines.push(shown.map((line) => line.trimEnd()).join("|")));
-    for (const [scanner, scan] of [
+    for (const [emulated, scan] of [
       [serial, (text: string) => serial.scan(text)],
       [keyboard, (text: string) => void keyboard.scan(text)],
     ] as const) {
       const devices = attachDevices(
         {
           ...NOWHERE,
-          display: { connection: display.connection, protocol: "escpos" },
-          scanner: { connection: scanner.connection },
+          display: { connection: display.connection, protocol: "escpos", codePage: null, brightness: null },
+          scanners: [scanner(emulated.connection)],
         },
         systemClock,
       );
       const scans = new Heard<Scan>();
-      devices.scanner?.onScan(scans.push);
+      devices.scanners[0]?.onScan(scans.push);
       const ready = new Heard<string>();
-      devices.scanner?.onState(({ condition }) => ready.push(condition));
-      devices.scanner?.start();
+      devices.scanners[0]?.onState(({ condition }) => ready.push(condition));
+      devices.scanners[0]?.start();
       devices.display?.start();
-      devices.display?.show("ESCANEE", scanner.connection.slice(0, 5));
+      devices.display?.show("ESCANEE", emulated.connection.slice(0, 5));
       await ready.next((condition) => condition === "ready");
       scan("7791234567898");
       expect(await scans.count(1)).toEqual([{ kind: "text", text: "7791234567898" }]);
-      await lines.next((text) => text === `ESCANEE|${scanner.connection.slice(0, 5)}`);
-      await Promise.all([devices.scanner?.stop(), devices.display?.stop()]);
+      await lines.next((text) => text === `ESCANEE|${emulated.connection.slice(0, 5)}`);
+      await Promise.all([devices.scanners[0]?.stop(), devices.display?.stop()]);
     }
   });
 
   test("makes no file where a device should be", async () => {
     const path = join(tmpdir(), `tilld-absent-${process.pid}`);
-    const devices = attachDevices(
-      { ...NOWHERE, scanner: { connection: `evdev://${path}` } },
-      new ManualClock(),
-    );
+    const devices = attachDevices({ ...NOWHERE, scanners: [scanner(`evdev://${path}`)] }, new ManualClock());
     const states = new Heard<string>();
-    devices.scanner?.onState(({ detail }) => states.push(detail));
-    devices.scanner?.start();
+    devices.scanners[0]?.onState(({ detail }) => states.push(detail));
+    devices.scanners[0]?.start();
     await states.next((detail) => detail.includes("nothing is there"));
-    await devices.scanner?.stop();
+    await devices.scanners[0]?.stop();
     expect(existsSync(path)).toBe(false);
   });
 });
@@ -144,36 +161,51 @@ describe("settings that cannot work", () => {
     ],
     [
       "a display on a printer's wire",
-      { display: { connection: "usb:///dev/usb/lp0", protocol: "escpos" } },
+      { display: { connection: "usb:///dev/usb/lp0", protocol: "escpos", codePage: null, brightness: null } },
       /^\[display\] connection = "usb:.*" is none of the forms it can have: "serial:\/\/\/dev/,
     ],
     [
       "a display with a speed that is none",
-      { display: { connection: "serial:///dev/ttyUSB0?baud=fast", protocol: "escpos" } },
+      {
+        display: {
+          connection: "serial:///dev/ttyUSB0?baud=fast",
+          protocol: "escpos",
+          codePage: null,
+          brightness: null,
+        },
+      },
       /^\[display\] connection: .*baud must be/,
     ],
     [
       "a scanner without a path",
-      { scanner: { connection: "evdev://event0" } },
-      /^\[scanner\] connection = "evdev:\/\/event0" .*"serial:.*" or "evdev:.*" or "stdin:"/,
+      { scanners: [scanner("evdev://event0")] },
+      /^\[scanner\] connection = "evdev:\/\/event0" .*"serial:.*" or "evdev:.*" or "hidraw:.*" or "stdin:"/,
     ],
     [
       "a scanner with a speed on an input device",
-      { scanner: { connection: "evdev:///dev/x?baud=9600" } },
+      { scanners: [scanner("evdev:///dev/x?baud=9600")] },
       /is none/,
     ],
-    ["a scanner that is nothing", { scanner: { connection: "" } }, /^\[scanner\] connection = "" is none/],
+    ["a scanner that is nothing", { scanners: [scanner("")] }, /^\[scanner\] connection = "" is none/],
     [
-      "a pin no chip has",
-      { lights: { ready: 54 } },
-      /^\[lights\] ready = 54: expected a BCM number from 0 to 53/,
+      "one line for two lamps",
+      { lights: { lamps: { ready: lineAt(17), single: lineAt("GPIO17") }, oneAtATime: false } },
+      /^\[lights\] single = GPIO17: the same line as \[lights\] ready/,
     ],
-    ["half a pin", { tone: { buzzer: 17.5 } }, /^\[tone\] buzzer = 17.5: expected/],
     [
-      "one pin for two things",
-      { lights: { ready: 17 }, tone: { buzzer: 17 } },
-      /^\[tone\] buzzer = 17: the same pin as \[lights\] ready/,
+      "one line for lamp and buzzer",
+      {
+        lights: { lamps: { ready: lineAt(17) }, oneAtATime: false },
+        tone: { buzzer: lineAt("pinctrl-rp1/17", true) },
+      },
+      /^\[tone\] buzzer = pinctrl-rp1\/17: the same line as \[lights\] ready/,
     ],
+    [
+      "a drawer that is opened by its own sensor",
+      { drawer: { ...DRAWER, opens: lineAt(26), sensor: lineAt(26) } },
+      /^\[drawer\] sensor = 26: the same line as \[drawer\] opens/,
+    ],
+    ["a drawer that burns its coil", { drawer: { ...DRAWER, pulseMs: 5000 } }, /^\[drawer\]: .*50 to 500 ms/],
   ])("%s is refused with the setting's name and what it can be", (_, settings, message) => {
     expect(() => attachDevices({ ...NOWHERE, ...settings }, new ManualClock())).toThrow(
       expect.objectContaining({ code: "refused", message: expect.stringMatching(message) }),

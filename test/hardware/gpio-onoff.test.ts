@@ -21,7 +21,7 @@ beforeAll(() => {
   }
   const child = spawnSync("unshare", [...namespace, "sh", "-c", SETTING, "sh", process.execPath, CHILD], {
     encoding: "utf8",
-    timeout: 15_000,
+    timeout: 120_000,
   });
   if (child.status !== 0)
     throw new Error(`the child ended with ${child.status ?? child.signal}: ${child.stderr}`);
@@ -33,7 +33,7 @@ describe("lamps and buzzer on a Raspberry Pi 5, where pin 17 has the number 529"
     expect(report["states"]).toEqual([
       { condition: "ready", detail: "" },
       { condition: "ready", detail: "" },
-      { condition: "missing", detail: expect.stringContaining("pinctrl-rp1 has the pins 0 to 53, not 60") },
+      { condition: "missing", detail: expect.stringContaining("pinctrl-rp1 has the lines 0 to 53, not 60") },
     ]);
     expect(report["directions"]).toEqual(["out", "out", "out", "out"]);
     expect((report["changes"] as string[]).slice(0, 4).sort()).toEqual([
@@ -49,6 +49,10 @@ describe("lamps and buzzer on a Raspberry Pi 5, where pin 17 has the number 529"
     expect(report["dark"]).toBe("0 0 0 0");
   });
 
+  test("are off by a high level where on is a low one, without a flash at the start", () => {
+    expect(report["inverted"]).toBe("high 1");
+  });
+
   test("light, blink and sound as asked", () => {
     // ready, busy, attention, buzzer
     expect(report["readyOnAttentionBright"]).toBe("1 0 1 0");
@@ -60,5 +64,7 @@ describe("lamps and buzzer on a Raspberry Pi 5, where pin 17 has the number 529"
 
   test("are given back when the till stops", () => {
     expect(report["released"]).toBe("absent absent absent absent");
+    const gone = (report["changes"] as string[]).filter((change) => change.startsWith("gone"));
+    expect(gone.sort()).toEqual(["gone 517 1", "gone 529 0", "gone 530 0", "gone 534 0", "gone 539 0"]);
   });
 });

@@ -3,7 +3,7 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Paper } from "../../hardware/emulators/escpos-paper.ts";
+import type { Paper } from "../../hardware/emulators/printer-paper.ts";
 import type { PrintItem } from "../../hardware/hal/pos-printer.ts";
 import { findProfile } from "../../hardware/profiles/find-profile.ts";
 import { scanQr, startRig, text } from "../support/printer-rig.ts";
@@ -70,7 +70,7 @@ test("an empty line stays on the paper", async () => {
 });
 
 describe.each([58, 80] as const)("on %i mm paper", (paperMm) => {
-  const withoutQr = { ...findProfile(null), nativeQr: false };
+  const withoutQr = { ...findProfile(null), qr: null };
   test.each([
     ["by the printer's own command", { paperMm }],
     ["drawn for a printer without that command", { paperMm, knowsQr: false, profile: withoutQr }],
@@ -201,7 +201,7 @@ test("no text, whatever is in it, changes what the printer does", async () => {
 });
 
 test("a text is printable characters only, at most as many as asked for, and stays as it is when already so", async () => {
-  const { makePrintable } = await import("../../hardware/drivers/escpos/text.ts");
+  const { makePrintable } = await import("../../hardware/drivers/printer/text.ts");
   const isLatin = (char: string) => char >= "\u00a0" && char <= "\u00ff";
   assertAlways(
     import.meta.url,

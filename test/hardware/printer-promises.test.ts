@@ -2,8 +2,11 @@
 // the first byte and the last.
 
 import { expect, test } from "vitest";
+import { EmulatedEscPosPrinter } from "../../hardware/emulators/escpos-printer.ts";
+import type { Wire } from "../../hardware/hal/byte-channel.ts";
 import { findProfile } from "../../hardware/profiles/find-profile.ts";
-import { jobOf, type PrinterRig, startRig } from "../support/printer-rig.ts";
+import { ManualClock } from "../support/manual-clock.ts";
+import { jobOf, MemoryPrinterWire, type PrinterRig, startRig, startRigOn } from "../support/printer-rig.ts";
 
 const printedTexts = (rig: PrinterRig) => rig.paper.papers().map((paper) => paper.text.trim());
 
@@ -277,6 +280,33 @@ test("a printer that falls silent is missing, not mute: nothing is sent to it", 
   expect((await rig.finish(rig.printer.print(jobOf("receipt", "hello")))).outcome).toBe("printed");
 });
 
+test("a till that was itself held up does not take its printer for silent", async () => {
+  const clock = new ManualClock();
+  const paper = new EmulatedEscPosPrinter(clock, {});
+  const wire = new MemoryPrinterWire(paper);
+  let heldUpMs = 0;
+  const read: Wire = {
+    name: wire.name,
+    open: (listener) =>
+      wire.open({
+        ...listener,
+        bytes: (bytes) => {
+          clock.after(1, () => {
+            clock.holdUp(heldUpMs);
+            clock.after(1, () => listener.bytes(bytes));
+          });
+        },
+      }),
+  };
+  const rig = await startRigOn(clock, paper, read, findProfile(null));
+  paper.runOutAfterLines(1);
+  const result = rig.printer.print(jobOf("receipt", "one", "two"));
+  heldUpMs = 600;
+  await clock.advance(20_000);
+  paper.setPaper("ok");
+  expect(await rig.finish(result)).toEqual({ outcome: "printed" });
+});
+
 test("a printer that is known to answer is never taken for mute when it is switched off", async () => {
   const rig = await startRig({ deaf: true, profile: findProfile("epson-tm-t20iii") });
   const result = await rig.finish(rig.printer.print(jobOf("receipt", "hello")));
@@ -316,6 +346,7 @@ test("a printer that refuses data and does not say why leaves the paper unknown 
   const refuse = () => rig.paper.setRefusing(true);
   const result = await rig.finish(
     rig.printer.print({ ...jobOf("receipt", "hello"), beforeFirstByte: refuse }),
+    300_000,
   );
   expect(result.outcome).toBe("unconfirmed");
   rig.paper.setRefusing(false);

@@ -12,7 +12,7 @@ import { DeviceError } from "../../hardware/hal/device-error.ts";
 import { findProfile, PRINTER_PROFILES } from "../../hardware/profiles/find-profile.ts";
 import { systemClock } from "../../hardware/transports/system-clock.ts";
 import { wireFromUrl } from "../../hardware/transports/wire-from-url.ts";
-import { settle } from "../support/manual-clock.ts";
+import { ManualClock, settle } from "../support/manual-clock.ts";
 
 const clean: (() => void)[] = [];
 afterEach(() => {
@@ -51,6 +51,7 @@ test.each([
   "tcp://:9100",
   "tcp://127.0.0.1:99999",
   "tcp://127.0.0.1:9100/path",
+  "tcp://127.0.0.1:9100?share=perhaps",
   "file:///tmp/ticket",
 ])("the connection %j is refused with an example of a right one", (url) => {
   const refused = (() => {
@@ -213,3 +214,77 @@ function collect(count: number): { take: (bytes: Uint8Array) => void; done: Prom
   };
   return { take, done: done.promise };
 }
+
+test.each([
+  ["its connection says so", "&flow=xonxoff", undefined],
+  ["its printer is shipped so", "", "xonxoff"],
+] as const)(
+  "a serial port holds its bytes when the printer asks for it and %s, and keeps the asking to itself",
+  async (_, option, usualFlow) => {
+    const pty = openPty(systemClock);
+    clean.push(() => pty.close());
+    const received = collect(100);
+    pty.onBytes(received.take);
+    const heard: number[] = [];
+    const marked = Promise.withResolvers<void>();
+    const url = `serial://${pty.slavePath}?baud=921600${option}`;
+    const channel = await wireFromUrl(url, systemClock, usualFlow).open({
+      bytes: (bytes) => {
+        heard.push(...bytes);
+        if (bytes.includes(0x41)) marked.resolve();
+      },
+      closed: () => {},
+    });
+    pty.write(Uint8Array.of(0x13, 0x41));
+    await marked.promise;
+    let isOver = false;
+    const write = channel.write(new Uint8Array(100).fill(0x42)).then(() => {
+      isOver = true;
+    });
+    await settle(50);
+    expect({ isOver, sent: channel.sentBytes }).toEqual({ isOver: false, sent: 0 });
+    pty.write(Uint8Array.of(0x11, 0x41));
+    expect([...(await received.done)]).toEqual(new Array(100).fill(0x42));
+    await write;
+    expect(heard).toEqual([0x41, 0x41]);
+    await channel.close();
+  },
+);
+
+test("a connection that says how it is held back is believed before its printer's profile", async () => {
+  const pty = openPty(systemClock);
+  clean.push(() => pty.close());
+  const heard = collect(2);
+  const url = `serial://${pty.slavePath}?baud=921600&flow=none`;
+  const channel = await wireFromUrl(url, systemClock, "xonxoff").open({
+    bytes: heard.take,
+    closed: () => {},
+  });
+  pty.write(Uint8Array.of(0x13, 0x11));
+  expect([...(await heard.done)]).toEqual([0x13, 0x11]);
+  await channel.close();
+});
+
+test("bytes for a slow line count as sent when the line has carried them, not when the system has taken them", async () => {
+  const clock = new ManualClock();
+  const pty = openPty(systemClock);
+  clean.push(() => pty.close());
+  const received = collect(960);
+  pty.onBytes(received.take);
+  const channel = await wireFromUrl(`serial://${pty.slavePath}?baud=9600`, clock).open(deaf);
+  let isOver = false;
+  const write = channel.write(new Uint8Array(960)).then(() => {
+    isOver = true;
+  });
+  await received.done;
+  // The line begins when the system has answered, in a thread of its own.
+  while (channel.sentBytes === 0) await clock.advance(1);
+  for (let ms = 0; ms < 500; ms += 10) await clock.advance(10);
+  expect(isOver).toBe(false);
+  expect(channel.sentBytes).toBeGreaterThan(400);
+  expect(channel.sentBytes).toBeLessThan(600);
+  for (let ms = 0; ms < 600; ms += 10) await clock.advance(10);
+  await write;
+  expect(channel.sentBytes).toBeGreaterThanOrEqual(960 - 16);
+  await channel.close();
+});

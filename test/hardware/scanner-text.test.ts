@@ -2,15 +2,16 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { type Framing, PLAIN_LINES } from "../../hardware/drivers/scanner/framing.ts";
 import { createTextScanner } from "../../hardware/drivers/scanner/text-scanner.ts";
 import { MAX_SCAN_LENGTH, type Scan } from "../../hardware/hal/scanner.ts";
 import { ManualClock, settle } from "../support/manual-clock.ts";
 import { MemoryWire } from "../support/memory-wire.ts";
 
-async function startScanner() {
+async function startScanner(framing: Partial<Framing> = {}) {
   const wire = new MemoryWire();
   const clock = new ManualClock();
-  const scanner = createTextScanner({ wire, clock });
+  const scanner = createTextScanner({ wire, clock, framing: { ...PLAIN_LINES, ...framing } });
   const scans: Scan[] = [];
   scanner.onScan((scan) => scans.push(scan));
   scanner.start();
@@ -85,9 +86,9 @@ describe("a scan", () => {
 
   test("with a control character inside is unreadable", async () => {
     const { wire, scans } = await startScanner();
-    wire.send("01\x1d21\r\x1b@7791\rab\tc\r\u0085x\r");
+    wire.send("01\x1e21\r\x1b@7791\rab\tc\r\u0085x\r");
     expect(scans.map(({ kind }) => kind)).toEqual(["unreadable", "unreadable", "unreadable", "unreadable"]);
-    expect(scans[0]).toMatchObject({ detail: expect.stringContaining("1D") });
+    expect(scans[0]).toMatchObject({ detail: expect.stringContaining("1E") });
   });
 
   test("is not spoiled by the NULs of a cable being plugged in, but by one inside", async () => {
@@ -128,6 +129,73 @@ describe("a scan", () => {
     expect(scans).toEqual([
       { kind: "unreadable", detail: expect.stringContaining("went away") },
       { kind: "text", text: "7792" },
+    ]);
+  });
+});
+
+const QR = "BEGIN:VCARD\r\nFN:Ana\tPaz\n7791234567898\rEND:VCARD";
+const STX = "\u0002";
+const ETX = "\u0003";
+
+describe("a scanner that is set to send something else around its codes", () => {
+  test.each<[string, Partial<Framing>, string, readonly string[]]>([
+    ["STX and ETX", { prefix: "stx", suffix: "etx" }, `${STX}${QR}${ETX}${STX}7791${ETX}`, [QR, "7791"]],
+    [
+      "STX and ETX, and a line end besides",
+      { prefix: "stx", suffix: "etx" },
+      `${STX}7791${ETX}\r\n${STX}7792${ETX}\r\n`,
+      ["7791", "7792"],
+    ],
+    ["STX and CR", { prefix: "stx", suffix: "cr" }, `${STX}7791\r\n${STX}7792\r`, ["7791", "7792"]],
+    [
+      "CR, where a code has lines of its own",
+      { suffix: "cr" },
+      "A\nB\r7791\r\n7792\r",
+      ["A\nB", "7791", "7792"],
+    ],
+    ["LF, where a code has a CR in it", { suffix: "lf" }, "A\rB\n7791\r\n", ["A\rB", "7791"]],
+    ["CR and LF together only", { suffix: "crlf" }, "A\rB\nC\r\n7791\r\n\r\n", ["A\rB\nC", "7791"]],
+    ["Tab", { suffix: "tab" }, "A\r\nB\t7791\t", ["A\r\nB", "7791"]],
+    ["~ for FNC1", { fnc1: "~" }, "10LOTE~3103000345\r", ["10LOTE\u001D3103000345"]],
+  ])("%s", async (_what, framing, sent, expected) => {
+    const { wire, texts } = await startScanner(framing);
+    for (const byte of Buffer.from(sent)) wire.send(Uint8Array.of(byte));
+    expect(texts()).toEqual(expected);
+  });
+
+  test("nothing: a tenth of a second of silence ends a code, and codes apart stay apart", async () => {
+    const { wire, clock, texts } = await startScanner({ suffix: "none" });
+    wire.send("779123");
+    await clock.advance(99);
+    wire.send("4567898");
+    await clock.advance(99);
+    expect(texts()).toEqual([]);
+    await clock.advance(1);
+    wire.send("7792\r\n");
+    await clock.advance(100);
+    expect(texts()).toEqual(["7791234567898", "7792"]);
+    expect(clock.nextDueMs()).toBeNull();
+  });
+
+  test("nothing: a till that was busy does not take the half that it had read for the whole", async () => {
+    const { wire, clock, texts } = await startScanner({ suffix: "none" });
+    wire.send("7791");
+    // The till was held up: its timer comes late, and the rest of the code has arrived meanwhile but is not read yet.
+    clock.holdUp(300);
+    await clock.advance(0);
+    wire.send("234567898");
+    await clock.advance(100);
+    expect(texts()).toEqual(["7791234567898"]);
+  });
+
+  test("STX and ETX: a code without its STX, and one that was cut by the next, are unreadable", async () => {
+    const { wire, scans } = await startScanner({ prefix: "stx", suffix: "etx" });
+    wire.send(`7791${ETX}${STX}7792${ETX}${STX}77${STX}7793${ETX}`);
+    expect(scans).toEqual([
+      { kind: "unreadable", detail: expect.stringContaining("did not begin with STX") },
+      { kind: "text", text: "7792" },
+      { kind: "unreadable", detail: expect.stringContaining("before the one before it had ended") },
+      { kind: "text", text: "7793" },
     ]);
   });
 });

@@ -115,7 +115,8 @@ test("damage is told with the file, the byte, what was expected, what was found,
   expect(message).toContain(`/virtual/${FIRST}, byte ${second}: expected`);
   expect(message).toContain("found the checksum");
   expect(message).toContain("up to line 2, are whole");
-  expect(message).toContain('"till journal"');
+  expect(message).toContain('"till journal verify"');
+  expect(message).toContain('"till journal repair"');
   expect(message).toContain("copy the whole folder");
   expect(message).toContain("Mercado Pago");
 });
@@ -215,6 +216,26 @@ test("a spoiled line in a torn tail, beside no hole, is no mark of a power cut",
     opened: false,
     error: { code: "damaged" },
   });
+});
+
+test("a newline that turned, after a line that was promised, is damage also when a torn line follows", async () => {
+  const disk = new VirtualDisk();
+  const { journal } = await openOn(disk);
+  await journal.append([sale(1)]);
+  journal.note(sale(2));
+  const content = fileOf(disk.seen(), FIRST);
+  const [, promised = 0] = lineEnds(content);
+  const torn = Uint8Array.from(content).fill(0, promised + 44);
+  expect(await startOn(withFile(disk.seen(), FIRST, torn))).toMatchObject({
+    opened: true,
+    records: [sale(1)],
+  });
+  torn[promised - 1] = 0x1a;
+  const start = await startOn(withFile(disk.seen(), FIRST, torn));
+  expect(start).toMatchObject({ opened: false, error: { code: "damaged" } });
+  expect(start.opened ? "" : start.error.message).toContain(
+    `byte ${promised - 1}: expected the newline after a whole line; found the byte 0x1a`,
+  );
 });
 
 test("traces of a journal without its first segment are no new till", async () => {

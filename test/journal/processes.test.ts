@@ -41,7 +41,10 @@ test("a second till on the same journal ends at once, says who has it, and chang
   const first = start(directory, "hold");
   await once(first.stdout, "data");
   const before = await contents(directory);
-  const second = await end(start(directory, "hold"));
+  const other = start(directory, "hold");
+  // One that is let in says so, and would never end.
+  other.stdout.once("data", () => other.kill("SIGKILL"));
+  const second = await end(other);
   expect(second.code).toBe(1);
   expect(second.said).toContain(`Another tilld (process ${first.pid}) runs on the journal in ${directory}`);
   expect(second.said).toContain("stop it first");
@@ -82,4 +85,19 @@ test("what was noted before a kill is there at the next start", async () => {
   expect(recordsOf(opened)).toEqual(Array.from({ length: 5000 }, (_, number) => ({ type: "noted", number })));
   expect(opened.repaired).toBeNull();
   await opened.journal.close();
+});
+
+test("a start knows a folder that the system kept in its memory since the last one, however that ended", async () => {
+  const directory = await temporaryDirectory();
+  const first = await openJournal({ directory });
+  expect(first.wasLetGo).toBe(true);
+  // A start that ends before it has reckoned with what may be gone leaves that to the next.
+  await first.journal.close();
+  const second = await openJournal({ directory });
+  expect(second.wasLetGo).toBe(true);
+  second.keep();
+  await second.journal.close();
+  const third = await openJournal({ directory });
+  expect(third.wasLetGo).toBe(false);
+  await third.journal.close();
 });

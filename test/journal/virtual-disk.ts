@@ -30,11 +30,10 @@ export interface Fault {
   readonly taken?: "nothing" | "half";
 }
 
-/** A file's sectors: what is surely on the disk, and every state since, oldest first. */
+/** A file: what everybody sees, what is surely on the disk, and every state of a sector since, oldest first. */
 interface Inode {
   content: Uint8Array;
-  durableLength: number;
-  readonly durable: Map<number, Uint8Array>;
+  durable: Uint8Array;
   readonly pending: Map<number, Uint8Array[]>;
 }
 
@@ -57,16 +56,16 @@ export class VirtualDisk implements Disk {
   /** While not null, flushes wait here after they began. */
   gate: Promise<void> | null = null;
   #names = new Map<string, Inode>();
-  #durableNames = new Map<string, Inode>();
+  /** What the folder may be after a cut: as it was made durable, and each state since but the last. */
+  #olderNames: ReadonlyMap<string, Inode>[] = [new Map()];
   #locked = false;
 
   constructor(image: Image = new Map()) {
     for (const [name, content] of image) {
-      const inode = newInode(Uint8Array.from(content));
-      settle(inode);
+      const inode = { content: content.slice(), durable: content.slice(), pending: new Map() };
       this.#names.set(name, inode);
-      this.#durableNames.set(name, inode);
     }
+    this.#olderNames = [new Map(this.#names)];
   }
 
   makeDirectory(): void {
@@ -98,6 +97,7 @@ export class VirtualDisk implements Disk {
     const fault = this.#change("create");
     const kept = fault === null ? content : content.subarray(0, content.length / 2);
     const inode = newInode(Uint8Array.from(kept));
+    this.#rememberNames();
     this.#names.set(name, inode);
     if (fault !== null) throw fault;
     this.bytesWritten += content.length;
@@ -112,6 +112,7 @@ export class VirtualDisk implements Disk {
   rename(from: string, to: string): void {
     const fault = this.#change("rename");
     if (fault !== null) throw fault;
+    this.#rememberNames();
     this.#names.set(to, this.#inode(from));
     this.#names.delete(from);
   }
@@ -119,7 +120,7 @@ export class VirtualDisk implements Disk {
   flushDirectory(): void {
     const fault = this.#change("flushDirectory");
     if (fault !== null) throw fault;
-    this.#durableNames = new Map(this.#names);
+    this.#olderNames = [new Map(this.#names)];
   }
 
   /** The process that held the lock was killed. */
@@ -132,12 +133,10 @@ export class VirtualDisk implements Disk {
     return new Map([...this.#names].map(([name, inode]) => [name, inode.content.slice()]));
   }
 
-  /** What a power cut now could leave: for the forgotten and for the kept names. */
+  /** What a power cut now could leave: for the kept names, and for each state since they were made durable. */
   atCut(): readonly (readonly FileAtCut[])[] {
-    const tables = sameNames(this.#names, this.#durableNames)
-      ? [this.#names]
-      : [this.#names, this.#durableNames];
-    return tables.map((table) => [...table].map(([name, inode]) => fileAtCut(name, inode)));
+    const older = this.#olderNames.filter((names) => !sameNames(this.#names, names));
+    return [this.#names, ...older].map((names) => [...names].map(([name, inode]) => fileAtCut(name, inode)));
   }
 
   #file(inode: Inode): DiskFile {
@@ -168,6 +167,10 @@ export class VirtualDisk implements Disk {
     };
   }
 
+  #rememberNames(): void {
+    this.#olderNames.push(new Map(this.#names));
+  }
+
   #inode(name: string): Inode {
     const inode = this.#names.get(name);
     if (inode === undefined) throw Object.assign(new Error(`ENOENT: ${name}`), { code: "ENOENT" });
@@ -193,12 +196,7 @@ export class VirtualDisk implements Disk {
 }
 
 function newInode(content: Uint8Array): Inode {
-  const inode: Inode = {
-    content: new Uint8Array(0),
-    durableLength: 0,
-    durable: new Map(),
-    pending: new Map(),
-  };
+  const inode: Inode = { content: new Uint8Array(0), durable: new Uint8Array(0), pending: new Map() };
   write(inode, 0, content);
   return inode;
 }
@@ -221,9 +219,11 @@ function write(inode: Inode, offset: number, bytes: Uint8Array): void {
 }
 
 function sectorOf(content: Uint8Array, sector: number): Uint8Array {
-  const state = new Uint8Array(SECTOR);
-  state.set(content.subarray(sector * SECTOR, (sector + 1) * SECTOR));
-  return state;
+  // From Node's pool: a memory of its own for each costs more than all else that is done here.
+  const state = Buffer.allocUnsafe(SECTOR);
+  const there = content.subarray(sector * SECTOR, (sector + 1) * SECTOR);
+  state.set(there);
+  return state.fill(0, there.length);
 }
 
 type Mark = ReadonlyMap<number, number>;
@@ -234,14 +234,20 @@ function mark(inode: Inode): Mark {
 }
 
 function settle(inode: Inode, covered: Mark = mark(inode)): void {
+  if (inode.content.length > inode.durable.length) {
+    const longer = new Uint8Array(inode.content.length);
+    longer.set(inode.durable);
+    inode.durable = longer;
+  }
+  const { durable } = inode;
   for (const [sector, count] of covered) {
     const states = inode.pending.get(sector) ?? [];
     const state = states[count - 1];
-    if (state !== undefined) inode.durable.set(sector, state);
+    const at = sector * SECTOR;
+    if (state !== undefined) durable.set(state.subarray(0, durable.length - at), at);
     states.splice(0, count);
     if (states.length === 0) inode.pending.delete(sector);
   }
-  inode.durableLength = Math.max(inode.durableLength, inode.content.length);
 }
 
 /** After a failed flush Linux takes the pages for clean: no later flush will write them. */
@@ -254,19 +260,15 @@ function forget(inode: Inode, covered: Mark): void {
 }
 
 function fileAtCut(name: string, inode: Inode): FileAtCut {
+  const length = inode.pending.size > 0 ? inode.content.length : inode.durable.length;
   const sectors: { at: number; choices: readonly Uint8Array[] }[] = [];
-  const known = new Set([...inode.durable.keys(), ...inode.pending.keys()]);
-  for (const sector of known) {
-    const states = [
-      inode.durable.get(sector) ?? new Uint8Array(SECTOR),
-      ...(inode.pending.get(sector) ?? []),
-    ];
+  for (let sector = 0; sector * SECTOR < length; sector++) {
+    const states = [sectorOf(inode.durable, sector), ...(inode.pending.get(sector) ?? [])];
     sectors.push({
       at: sector * SECTOR,
       choices: states.flatMap((state, index) => [state, ...tornFrom(states[index - 1], state)]),
     });
   }
-  const length = inode.pending.size > 0 ? inode.content.length : inode.durableLength;
   return { name, length, sectors };
 }
 
@@ -274,21 +276,20 @@ function fileAtCut(name: string, inode: Inode): FileAtCut {
 function tornFrom(older: Uint8Array | undefined, newer: Uint8Array): readonly Uint8Array[] {
   if (older === undefined) return [];
   const mixtures: Uint8Array[] = [];
-  for (let at = ATOM; at < SECTOR; at += ATOM) {
+  const first = newer.findIndex((byte, index) => byte !== older[index]);
+  const last = newer.findLastIndex((byte, index) => byte !== older[index]);
+  if (first < 0) return [];
+  for (let at = ATOM * (Math.floor(first / ATOM) + 1); at <= last; at += ATOM) {
     for (const [front, back] of [
       [newer, older],
       [older, newer],
     ] as const) {
       const mixture = Uint8Array.from(back);
       mixture.set(front.subarray(0, at));
-      if (!same(mixture, older) && !same(mixture, newer)) mixtures.push(mixture);
+      mixtures.push(mixture);
     }
   }
   return mixtures;
-}
-
-function same(a: Uint8Array, b: Uint8Array): boolean {
-  return a.every((byte, index) => byte === b[index]);
 }
 
 function sameNames(a: ReadonlyMap<string, Inode>, b: ReadonlyMap<string, Inode>): boolean {

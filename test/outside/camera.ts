@@ -2,7 +2,7 @@
 // than the paper gives, and reads it with a decoder that shares nothing with the encoder.
 
 import jsqr from "jsqr";
-import type { Paper, PrintedThing } from "../../hardware/emulators/escpos-paper.ts";
+import type { Paper, PrintedThing } from "../../hardware/emulators/printer-paper.ts";
 
 /** Printable dots across, at 203 dpi; beside them the paper is white for some millimetres more. */
 const DOTS = { 58: 384, 80: 576 } as const;

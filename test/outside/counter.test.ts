@@ -61,7 +61,7 @@ test.concurrent("another program's ticket is paid once, given back with cards an
   } finally {
     await rig.close();
   }
-}, 60_000);
+});
 
 test.concurrent("a scale's label carries its price; CANCEL empties the basket, ends an order, and a rejected card may be tried again", async () => {
   const rig = await Rig.open({
@@ -110,4 +110,4 @@ test.concurrent("a scale's label carries its price; CANCEL empties the basket, e
   } finally {
     await rig.close();
   }
-}, 60_000);
+});

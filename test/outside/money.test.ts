@@ -4,7 +4,7 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Paper } from "../../hardware/emulators/escpos-paper.ts";
+import type { Paper } from "../../hardware/emulators/printer-paper.ts";
 import { Shop, type ShopOptions } from "../support/shop.ts";
 
 interface Country {

@@ -39,7 +39,7 @@ test.concurrent("a second daemon on the same journal, or with the whole same con
   } finally {
     await rig.close();
   }
-}, 60_000);
+});
 
 test.concurrent("asked to end while Mercado Pago does not answer and the printer takes nothing, it ends in time and goes on later", async () => {
   const rig = await Rig.open({ wire: "serial" });
@@ -66,7 +66,7 @@ test.concurrent("asked to end while Mercado Pago does not answer and the printer
   } finally {
     await rig.close();
   }
-}, 60_000);
+});
 
 test.concurrent("killed in the middle of a sale, it starts again over its own leftovers and finds the payment", async () => {
   const rig = await Rig.open({ wire: "tcp" });
@@ -84,7 +84,7 @@ test.concurrent("killed in the middle of a sale, it starts again over its own le
   } finally {
     await rig.close();
   }
-}, 60_000);
+});
 
 test.concurrent("every fault of a configuration is told at once, with its path, and the exit code is 78", async () => {
   const folder = mkdtempSync(join(tmpdir(), "tilld-faults-"));
@@ -111,7 +111,7 @@ connection = "lpt1"
 profile = "epson-tm-t2000"
 paper_mm = 79
 [display]
-connection = "tcp://127.0.0.1:9100"
+connection = "usb:///dev/display"
 protocol = "vga"
 [scanner]
 connection = "usb:///dev/scanner"
@@ -196,4 +196,4 @@ file = "articles.csv"
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}, 30_000);
+});

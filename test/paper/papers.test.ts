@@ -55,9 +55,15 @@ function everyPaper(context: PaperContext, paid: Sale): readonly (readonly Print
       const ended = paper.kind === "not-paid-slip";
       return compose(context, ended ? { ...refunded, phase: { status: "expired" } } : refunded, paper);
     }),
-    commandCards(context),
+    ...pieces(commandCards(context)),
     poster(context, "https://mpago.la/pos/104391550"),
   ];
+}
+
+/** What is left in the hand after each cut. */
+function pieces(items: readonly PrintItem[]): readonly (readonly PrintItem[])[] {
+  const ends = items.flatMap((item, index) => (item.kind === "cut" ? [index + 1] : []));
+  return ends.map((end, index) => items.slice(ends[index - 1] ?? 0, end));
 }
 
 describe("on any paper, with any text", () => {

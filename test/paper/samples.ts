@@ -52,6 +52,7 @@ export function paidSale(lines: readonly SaleLine[], currency: Currency, change:
     paidAt: "2026-03-15T17:04:31.000Z",
     paidProviderAt: "2026-03-15T17:04:29.000Z",
     createKey: 1,
+    inCash: null,
     late: false,
     papers: [],
     refunds: [],
@@ -103,7 +104,7 @@ export const ARGENTINE: Sample = {
     till: "CAJA01",
     book: "482100",
     timeZone: "America/Argentina/Buenos_Aires",
-    footer: ["Documento no válido como factura"],
+    footer: ["¡Gracias por su compra!"],
   },
   sale: paidSale(ARGENTINE_LINES, "ARS"),
 };
@@ -120,7 +121,7 @@ export const BRAZILIAN: Sample = {
     till: "CAIXA01",
     book: "482100",
     timeZone: "America/Sao_Paulo",
-    footer: ["Documento sem valor fiscal"],
+    footer: ["Obrigado pela preferência!"],
   },
   sale: paidSale(
     [

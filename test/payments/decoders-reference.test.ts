@@ -33,7 +33,7 @@ const REQUEST: OrderRequest = {
   ],
   validityS: 300,
 };
-const CONTEXT = { currency: "ARS", qrMode: "dynamic", virtual: false } as const;
+const CONTEXT = { currency: "ARS", qrMode: "dynamic", virtual: false, now: null } as const;
 const PLACE = {
   userId: "123456789",
   storeId: "SUC001",

@@ -420,6 +420,35 @@ describe("an order that has ended unpaid", () => {
 });
 
 describe("the time of the provider", () => {
+  const HOUR_S = 3_600;
+
+  test("one answer that is an hour ahead ends no order", async () => {
+    const dynamic = far.rail({ qrMode: "dynamic" });
+    expect((await dynamic.getOrder(DYNAMIC_ID)).status).toBe("open");
+    far.wrongByS = [HOUR_S];
+    expect((await dynamic.getOrder(DYNAMIC_ID)).status).toBe("open");
+    // It was not even a reason to look twice.
+    expect(far.asked()).toEqual(["mo-search", "mo-search"]);
+    expect(dynamic.time()).toEqual(new Date(START_S * 1000));
+  });
+
+  test("the very first answer of a run that is an hour ahead ends no order either", async () => {
+    const dynamic = far.rail({ qrMode: "dynamic" });
+    far.wrongByS = [HOUR_S];
+    expect((await dynamic.getOrder(DYNAMIC_ID)).status).toBe("open");
+    expect(dynamic.time()).toEqual(new Date(START_S * 1000));
+  });
+
+  test("two answers that say the same jump are believed, ahead and back", async () => {
+    const dynamic = far.rail({ qrMode: "dynamic" });
+    for (const jumpS of [0, HOUR_S, HOUR_S - 1_000]) {
+      far.nowS = START_S + jumpS;
+      await dynamic.getOrder(DYNAMIC_ID);
+      await dynamic.getOrder(DYNAMIC_ID);
+      expect(dynamic.time()).toEqual(new Date((START_S + jumpS) * 1000));
+    }
+  });
+
   test("is asked of every answer that places or ends an order", async () => {
     const { startRawHttp, answer } = await import("../support/raw-http.ts");
     const server = await startRawHttp((_request, socket) => socket.write(answer(200, { elements: [] })));

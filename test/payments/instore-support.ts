@@ -127,6 +127,8 @@ export function elements(...found: readonly object[]): FarAnswer {
 export class FarEnd {
   /** Seconds since 1970. */
   nowS = START_S;
+  /** How far the next answers are from that, in seconds; then none. */
+  wrongByS: number[] = [];
   readonly #server: RawHttp;
   readonly #answers = new Map<Address, FarAnswer[]>();
   #seen = 0;
@@ -137,7 +139,7 @@ export class FarEnd {
       const address = findAddress(request);
       // A mangled number leads to a payment that nobody has.
       const { status, body } = address === null ? NO_PAYMENT : this.#take(address);
-      const date = new Date(this.nowS * 1000).toUTCString();
+      const date = new Date((this.nowS + (this.wrongByS.shift() ?? 0)) * 1000).toUTCString();
       socket.write(answer(status, body, { date }));
     });
   }
@@ -155,6 +157,7 @@ export class FarEnd {
   /** A POS without an order, nothing paid, everything accepted; the clock back at its start. */
   reset(): void {
     this.nowS = START_S;
+    this.wrongByS = [];
     this.#answers.clear();
     this.#seen = this.#server.requests.length;
     this.set("pos-get", NO_ORDER)

@@ -262,6 +262,17 @@ describe("an order that nobody knows whether it exists", () => {
     answers = { "GET /v1/payments/search": search(...others), "GET /v1/orders": listed() };
     expect(await rails().findOrder(REQUEST)).toBeNull();
   });
+
+  test("is not given up because of an answer about others alone: that was the answer to another question", async () => {
+    answers = {
+      "GET /v1/payments/search": search({ ...paid, external_reference: "OTHER-9" }),
+      "GET /v1/orders": listed(),
+    };
+    await expect(rails().findOrder(REQUEST)).rejects.toMatchObject({
+      code: "bad-answer",
+      outcome: "unknown",
+    });
+  });
 });
 
 describe("the IVA that a Colombian price contains", () => {

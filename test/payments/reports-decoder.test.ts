@@ -167,7 +167,22 @@ describe("a settlement report", () => {
     );
     expect(refusalOf(() => settlement("")).message).toContain("it is empty");
     expect(refusalOf(() => settlement("PK\x03\x04\x14\x00\x06\x00")).message).toContain("XLSX");
-    expect(refusalOf(() => settlement(`${"x".repeat(100_000)}`)).message).toContain("columns are missing");
+    expect(refusalOf(() => settlement(`${"x".repeat(100_000)}`)).message).toContain(
+      "its first line has more",
+    );
+  });
+
+  test("with a first line of many columns more is refused alike, whole and in pieces", () => {
+    const [header = "", ...rest] = SAMPLE.split("\n");
+    const long = [`${header};${"x".repeat(17_000)}`, ...rest].join("\n");
+    const whole = refusalOf(() => settlement(long)).message;
+    const decoder = decodeSettlement();
+    const inPieces = refusalOf(() => {
+      for (let at = 0; at < long.length; at += 1000) decoder.push(long.slice(at, at + 1000));
+      return decoder.end();
+    }).message;
+    expect(whole).toContain("its first line has more than 16384 characters");
+    expect(inPieces).toBe(whole);
   });
 
   test("says of every cut whether the last row was cut off, and never tells half of it", () => {

@@ -5,13 +5,13 @@ import { expect, test } from "vitest";
 import { moneyDuty } from "../../src/sale/duties.ts";
 import type { SaleEvent, SaleEventType } from "../../src/sale/events.ts";
 import { refundable } from "../../src/sale/refunds.ts";
-import type { Sale, SaleStatus } from "../../src/sale/sale.ts";
+import type { Sale, SaleFacts, SaleStatus } from "../../src/sale/sale.ts";
 import { beginSale, step } from "../../src/sale/step.ts";
 import { TABLE } from "../../src/sale/table.ts";
 
 const AT = "2026-03-01T10:00:00.000Z";
 
-const START = beginSale({
+const FACTS: SaleFacts = {
   id: 1,
   reference: "SUC001POS001-482100-1",
   ticket: null,
@@ -28,13 +28,20 @@ const START = beginSale({
   validityS: 600,
   rootKey: "00000000-0000-4000-8000-000000000001",
   at: AT,
+};
+
+const START = beginSale(FACTS);
+const IN_CASH = beginSale({
+  ...FACTS,
+  cash: { tendered: { minor: 500, currency: "ARS" }, receiptNumber: 1 },
 });
 
 function alphabet(sale: Sale): readonly SaleEvent[] {
   const papers = sale.papers.flatMap((paper): SaleEvent[] => [
     { type: "paper-sealing", paper: paper.id },
     { type: "paper-sealed", paper: paper.id },
-    { type: "paper-printed", paper: paper.id },
+    { type: "paper-printed", paper: paper.id, proof: "confirmed" },
+    { type: "paper-printed", paper: paper.id, proof: "person" },
     { type: "paper-unconfirmed", paper: paper.id },
   ]);
   const refunds = [1].flatMap((refund): SaleEvent[] => [
@@ -77,19 +84,24 @@ function alphabet(sale: Sale): readonly SaleEvent[] {
         ] as const)
       : []),
     ...refunds,
+    { type: "cash-taken", cash: 2 },
+    { type: "originals-unknown", papers: ["receipt"] },
     { type: "till-restarted", sameBoot: true },
     { type: "till-restarted", sameBoot: false },
   ];
 }
 
-/** Rejections are counted without end; for the walk two of them are as many as a hundred. */
+/**
+ * Rejections are counted without end; for the walk two of them are as many as a hundred. That cash was taken instead
+ * is a mark beside all the rest, which no other event looks at.
+ */
 function key(sale: Sale): string {
-  return JSON.stringify(sale).replace(/"rejections":([2-9]|\d\d+)/, '"rejections":2');
+  return JSON.stringify({ ...sale, inCash: null }).replace(/"rejections":([2-9]|\d\d+)/, '"rejections":2');
 }
 
 function walk(visit: (before: Sale, event: SaleEvent, after: Sale | null) => void): number {
-  const seen = new Set([key(START)]);
-  const queue = [START];
+  const seen = new Set([key(START), key(IN_CASH)]);
+  const queue = [START, IN_CASH];
   for (let sale = queue.pop(); sale !== undefined; sale = queue.pop()) {
     for (const event of alphabet(sale)) {
       const after = step(sale, event);
@@ -178,6 +190,11 @@ test("of no line more comes back than was sold, and a refund of lines costs what
   expect(ask(two, 100, [1, 1])).not.toBeNull();
   const refused = step(two, { type: "refund-refused", refund: 1, code: "x", message: "no" });
   expect(refused && ask(refused, 300, [1, 3])?.refunds[1]).toMatchObject({ whole: true });
+  // Nor more of all than was paid.
+  const { minor } = START.facts.total;
+  expect(ask(sale, minor)).not.toBeNull();
+  expect(ask(sale, minor + 1)).toBeNull();
+  expect(ask(two, minor - 199)).toBeNull();
 });
 
 test("every state that waits for money has something to do, without a person", () => {
@@ -204,3 +221,23 @@ function sorted(row: Partial<Record<SaleEventType, Iterable<SaleStatus>>>): Reco
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   );
 }
+
+test("cash that does not reach the total pays nothing", () => {
+  for (const tendered of [
+    { minor: 299, currency: "ARS" },
+    { minor: 300, currency: "BRL" },
+  ] as const) {
+    expect(() => beginSale({ ...FACTS, cash: { tendered, receiptNumber: 1 } })).toThrow(RangeError);
+  }
+});
+
+test("a refund of a sale in cash is done by the record that asks for it, and has its slip", () => {
+  const refunded = step(IN_CASH, {
+    type: "refund-requested",
+    amount: { minor: 100, currency: "ARS" },
+    at: AT,
+  });
+  expect(refunded?.refunds).toMatchObject([{ state: { status: "done", providerId: "cash-1" } }]);
+  expect(refunded?.papers.map(({ id }) => id)).toEqual(["receipt", "refund-slip-1"]);
+  expect(refunded === null ? null : moneyDuty(refunded)).toBeNull();
+});

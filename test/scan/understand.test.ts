@@ -3,8 +3,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readCatalog } from "../../src/catalog/catalog.ts";
-import { readPricePattern } from "../../src/catalog/embedded-price.ts";
 import { gtinCheckDigit } from "../../src/catalog/gtin.ts";
+import { readLabelPattern } from "../../src/catalog/scale-label.ts";
 import { COMMAND_CARDS } from "../../src/scan/command-cards.ts";
 import { parseReceiptCode, receiptCode } from "../../src/scan/receipt-code.ts";
 import { type ScanContext, understand } from "../../src/scan/understand.ts";
@@ -12,9 +12,10 @@ import { assertAlways } from "../support/random.ts";
 
 const context: ScanContext = {
   catalog: readCatalog("barcode,title,price\n7790895000997,Gaseosa,1850.50\n12345,Queso,9000\n", "ARS"),
-  pricePatterns: [readPricePattern("20IIIIIPPPPPK", "ARS")],
+  labelPatterns: [readLabelPattern("20IIIIIPPPPPK", "ARS")],
   book: "482100",
-  pins: "none",
+  awaited: "nothing",
+  pinsInUse: false,
 };
 
 describe("what a scan means", () => {
@@ -80,6 +81,193 @@ describe("what a scan means", () => {
   });
 });
 
+const DELI = readCatalog(
+  [
+    "barcode,title,price,unit",
+    "7790895000997,Gaseosa,1850.50",
+    "7791234567898,Jamón,12000,kg",
+    "97790895000990,Roquefort,20000",
+    "17790895000994,Gaseosa caja,20000",
+    "7790895000998,Sin dígito,5",
+    "96385074,Chicle,30",
+    "042100005264,Soda,700",
+    "",
+  ].join("\n"),
+  "ARS",
+);
+const deli: ScanContext = { ...context, catalog: DELI };
+const GS = "\u001D";
+
+describe("a GS1 code", () => {
+  test.each([
+    ["]C10107790895000997", "Gaseosa", 185_050, 1],
+    ["0107790895000997", "Gaseosa", 185_050, 1],
+    ["]d201077908950009971726123110LOTE-7", "Gaseosa", 185_050, 1],
+    [`]d20107790895000997304${GS}10LOTE-7`, "Gaseosa", 185_050, 4],
+    [`${GS}0107790895000997${GS}304`, "Gaseosa", 185_050, 4],
+    ["(01)07790895000997(30)4", "Gaseosa", 185_050, 4],
+    ["]C10207790895000997376", "Gaseosa", 185_050, 6],
+    ["0117790895000994", "Gaseosa caja", 2_000_000, 1],
+    ["]e001077912345678983103000345", "Jamón", 414_000, 1],
+    ["]e001977908950009903102001250", "Roquefort", 25_000_000, 1],
+    ["]C101077908950009973103000500", "Gaseosa", 185_050, 1],
+    ["]e001977908950009903922123456", "Roquefort", 123_456, 1],
+    ["]e0010779123456789839210123", "Jamón", 1_230, 1],
+    ["]e001077912345678983932032123456", "Jamón", 123_456, 1],
+    ["0100000096385074", "Chicle", 3_000, 1],
+  ])("%j sells %s", (text, title, minor, count) => {
+    expect(understand(text, deli)).toMatchObject({
+      kind: "article",
+      count,
+      article: { title, price: { minor } },
+    });
+  });
+
+  test("is sold under the number of the catalogue, with the weight that made its price", () => {
+    expect(understand("]e001077912345678983103000345", deli)).toEqual({
+      kind: "article",
+      count: 1,
+      article: {
+        barcode: "7791234567898",
+        title: "Jamón",
+        price: { minor: 414_000, currency: "ARS" },
+        weighed: { grams: 345, pricePerKg: { minor: 1_200_000, currency: "ARS" } },
+      },
+    });
+  });
+
+  test.each([
+    ["https://id.gs1.org/01/07790895000997", "Gaseosa", 185_050],
+    ["HTTPS://EXAMPLE.COM/shop/01/7790895000997/10/A1?utm=x&3103=000345#top", "Gaseosa", 185_050],
+    ["https://example.com/01/07791234567898?3103=000345", "Jamón", 414_000],
+    ["https://example.com/01/97790895000990/3922/123456", "Roquefort", 123_456],
+  ])("%s is a web address that sells %s", (text, title, minor) => {
+    expect(understand(`]Q1${text}`, deli)).toMatchObject({
+      kind: "article",
+      article: { title, price: { minor } },
+    });
+  });
+
+  test.each([
+    ["]C10107790895000998", "7790895000998: the check digit does not fit"],
+    ["]C10117790895000990", "the check digit does not fit"],
+    ["]C10107791111111114", "7791111111114: not in the catalogue"],
+    ["]C110LOTE-7", "it names no article (01)"],
+    ["]C1010779089500099", "(01) is cut or too long; scan it again"],
+    ["]C10107790895000997310300034", "(3103) is cut or too long"],
+    ["]C1010779089500099731030003X5", "(3103) is no number"],
+    [`]C10107790895000997${GS}0107791234567898`, "(01) is there twice"],
+    ["]C10107790895000997300", "expected a count from 1 to 999"],
+    ["]C101077908950009973010000", "expected a count from 1 to 999"],
+    ["]C10207790895000997", "expected a count from 1 to 999"],
+    ["]C10107791234567898", "sold by weight, and the code says neither weight nor price"],
+    ["]C10197790895000990", "sold by weight, and the code says neither weight nor price"],
+    ["]e001077912345678983103000000", "the label says no weight"],
+    ["]e001077912345678983105000345", "a weight finer than a gram"],
+    ["]e001977908950009903923123456", "expected an amount in ARS"],
+    ["]e0019779089500099039200", "expected more than 0"],
+    ["]e00197790895000990392099999999999", "expected more than 0 and at most"],
+    ["]e001977908950009903932986123456", "another currency than ARS"],
+    ["]Q3010779089500099739201", "7790895000997: a price in the code, and the list sells it by the piece"],
+    [
+      "]Q1https://example.com/01/07790895000997?3920=1",
+      "a price in the code, and the list sells it by the piece",
+    ],
+    ["97790895000990", "sold by weight; scan the label of the scale"],
+    ["]C1X1", "a part that begins with no application identifier"],
+    ["]C1", "the scan is empty"],
+    [`7${GS}`, "a part that begins with no application identifier"],
+    ["https://example.com/01/7790895000998", "the check digit does not fit"],
+  ])("%j sells nothing: %s", (text, reason) => {
+    expect(understand(text, deli)).toMatchObject({
+      kind: "unknown",
+      reason: expect.stringContaining(reason),
+    });
+  });
+
+  test.each(["00020101021143650016com.mercadolibre", "https://example.com/", "010779089500099", "(01", "01"])(
+    "%s is none",
+    (text) => {
+      expect(understand(text, deli)).toMatchObject({
+        kind: "unknown",
+        reason: expect.stringContaining("not in the catalogue"),
+      });
+    },
+  );
+});
+
+describe("the number of an article", () => {
+  test.each(["7790895000991", "779089500091", "]E07790895000991", "]E496385075", "036000291453"])(
+    "%s is misread, and is looked up under no other name",
+    (text) => {
+      expect(understand(text, deli)).toMatchObject({
+        kind: "unknown",
+        reason: expect.stringContaining("the check digit does not fit; scan it again"),
+      });
+    },
+  );
+
+  test("with a wrong check digit is sold only when the list has exactly it", () => {
+    expect(understand("7790895000998", deli)).toMatchObject({
+      kind: "article",
+      article: { title: "Sin dígito" },
+    });
+  });
+
+  test.each(["]C07790895000991", "12345678", "7790895000991-1", "123"])(
+    "is nothing that %s claims to be, so it is no misreading either",
+    (text) => {
+      expect(understand(text, deli)).toMatchObject({
+        reason: expect.stringContaining("not in the catalogue"),
+      });
+    },
+  );
+
+  test.each([
+    ["]E37790895000997" + "12", "Gaseosa"],
+    ["]E37790895000997" + "51999", "Gaseosa"],
+    ["]E496385074", "Chicle"],
+    ["]E00042100005264", "Soda"],
+    ["]E004252614", "Soda"],
+    ["04252614", "Soda"],
+  ])("%s is found, with an addition beside it or in its short form", (text, title) => {
+    expect(understand(text, deli)).toMatchObject({ kind: "article", article: { title } });
+  });
+
+  test("of eight digits that check as EAN-8 and as UPC-E is the one that the scanner says", () => {
+    const listing = (...rows: string[]) => ({
+      ...deli,
+      catalog: readCatalog(`barcode,title,price\n${rows.join("\n")}\n`, "ARS"),
+    });
+    const [short, long] = ["01310078,Menta,10", "013100000078,Sopa,20"];
+    const title = (text: string, ...rows: string[]) => {
+      const meaning = understand(text, listing(...rows));
+      return meaning.kind === "article" ? meaning.article.title : meaning.kind;
+    };
+    expect(title("]E401310078", short, long)).toBe("Menta");
+    expect(title("]E001310078", short, long)).toBe("Sopa");
+    expect(title("]E401310078", long)).toBe("unknown");
+    expect(title("]E001310078", long)).toBe("Sopa");
+    // The list has it in its short form, and nobody says which of the two that is.
+    expect(title("]E001310078", short)).toBe("Menta");
+    expect(title("01310078", long)).toBe("Sopa");
+  });
+
+  test("that an EAN-8 cannot have is misread where the scanner says EAN-8, although a UPC-E could", () => {
+    expect(understand("]E404252614", deli)).toMatchObject({
+      kind: "unknown",
+      reason: "04252614: the check digit does not fit; scan it again",
+    });
+  });
+
+  test("of an article by weight sells nothing without the weight", () => {
+    expect(understand("7791234567898", deli)).toMatchObject({
+      kind: "unknown",
+      reason: "7791234567898: sold by weight; scan the label of the scale",
+    });
+  });
+});
+
 describe("what is not understood says why", () => {
   test.each([
     ["1234", "1234: not in the catalogue"],
@@ -137,6 +325,16 @@ describe("what is not understood says why", () => {
       "20",
       "12345",
       "\u0000",
+      "\u001D",
+      "]C1",
+      "01",
+      "07790895000997",
+      "3103",
+      "000345",
+      "392",
+      "(",
+      ")",
+      "https://a/01/",
     );
     const text = fc.oneof(
       fc.string({ unit: "binary", maxLength: 300 }),
@@ -147,7 +345,13 @@ describe("what is not understood says why", () => {
     assertAlways(
       import.meta.url,
       fc.property(text, (scan) => {
-        const meaning = understand(scan, context);
+        const meaning = understand(scan, deli);
+        if (meaning.kind === "article") {
+          // Whatever was scanned, only what the list has is sold, for more than nothing.
+          expect(DELI.find(meaning.article.barcode) ?? understandsAsLabel(scan)).not.toBe(null);
+          expect(meaning.article.price.minor).toBeGreaterThan(0);
+          expect(meaning.count).toBeGreaterThan(0);
+        }
         if (!("reason" in meaning)) return;
         expect(meaning.reason).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
         expect(meaning.reason.length).toBeLessThan(250);
@@ -157,9 +361,14 @@ describe("what is not understood says why", () => {
   });
 });
 
+/** A label of the scale is sold under its own digits. */
+function understandsAsLabel(scan: string): true | null {
+  return /20\d{11}/.test(scan) ? true : null;
+}
+
 describe("where people have PINs", () => {
-  const inUse = { ...context, pins: "in-use" } as const;
-  const awaited = { ...context, pins: "awaited" } as const;
+  const inUse = { ...context, pinsInUse: true } as const;
+  const awaited = { ...context, awaited: "pin", pinsInUse: true } as const;
 
   test.each(["4711", "471147114711", "000000"])(
     "%s is a PIN only when one is awaited, and is never repeated",
@@ -189,11 +398,63 @@ describe("where people have PINs", () => {
     const damaged = understand("TILL:STAFF:7G2KX0N4VQ?", context);
     expect(damaged.kind).toBe("unknown");
     expect(JSON.stringify(damaged)).not.toContain("7G2KX0");
+    const endless = understand(`TILL:STAFF:${"7G2KX0N4VQ".repeat(30)}`, context);
+    expect(JSON.stringify(endless)).not.toContain("7G2KX0N4VQ");
   });
 
-  test("TILL:7 is the digit 7", () => {
+  test("TILL:7 is the digit 7, and TILL:00 two zeros", () => {
     expect(understand("TILL:7", context)).toEqual({ kind: "digit", digit: "7" });
+    expect(understand("TILL:00", context)).toEqual({ kind: "digit", digit: "00" });
     expect(understand("TILL:77", context)).toMatchObject({ kind: "unknown" });
+  });
+});
+
+describe("while an amount is awaited", () => {
+  const awaited = { ...context, awaited: "amount", pinsInUse: true } as const;
+
+  test.each(["1", "471", "2000", "9999999"])("%s, typed, is a number", (number) => {
+    expect(understand(`${number}\r`, awaited)).toEqual({ kind: "number", number });
+    expect(understand(number, { ...awaited, awaited: "nothing" })).toMatchObject({ kind: "unknown" });
+    expect(understand(number, { ...awaited, awaited: "pin" }).kind).not.toBe("number");
+  });
+
+  test.each([
+    ["of the catalogue", "12345", "article"],
+    ["of eight digits", "20000000", "unknown"],
+    ["that checks as an EAN-8", "96385074", "unknown"],
+    ["that the scanner marks as scanned", "]C02000", "unknown"],
+    ["with a sign", "-5", "unknown"],
+    ["with a point", "12.50", "unknown"],
+  ])("a number %s is no amount", (_what, code, kind) => {
+    expect(understand(code, awaited)).toMatchObject({ kind });
+  });
+
+  test("no code that a scanner marked, and no number of an article, is ever an amount", () => {
+    const marked = fc.tuple(fc.stringMatching(/^\][A-Za-z][0-9A-Za-z]$/), fc.stringMatching(/^\d{1,14}$/));
+    const gtin = fc.stringMatching(/^\d{7}$|^\d{11,13}$/).map((digits) => digits + gtinCheckDigit(digits));
+    assertAlways(
+      import.meta.url,
+      fc.property(
+        fc.oneof(
+          marked.map((parts) => parts.join("")),
+          gtin,
+        ),
+        (code) => {
+          expect(["number", "pin"]).not.toContain(understand(code, awaited).kind);
+        },
+      ),
+      2_000,
+    );
+  });
+
+  test("TILL:CASH and an amount is what is handed over; TILL:CASH alone is the card", () => {
+    expect(understand("till:cash:60000", context)).toEqual({
+      kind: "tendered",
+      amount: { minor: 60_000, currency: "ARS" },
+    });
+    expect(understand("TILL:CASH", context)).toEqual({ kind: "command", command: "cash" });
+    for (const code of ["TILL:CASH:0", "TILL:CASH:", "TILL:CASH:1:2", "TILL:CASH:1.5"])
+      expect(understand(code, context)).toMatchObject({ kind: "unknown", fault: "not-a-card" });
   });
 });
 

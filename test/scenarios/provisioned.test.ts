@@ -28,7 +28,7 @@ async function openUnprovisioned(options: ShopOptions, demo = true): Promise<voi
 
 const provision = (...words: readonly string[]) => till(["--config", shop.configFile, "provision", ...words]);
 
-describe.each(RAILS)("$name", { timeout: 60_000 }, (rail) => {
+describe.each(RAILS)("$name", (rail) => {
   test("the first sale is refused, the POS is made, and the second sale is paid at it", async () => {
     await openUnprovisioned(rail.shop);
     await shop.api.scan("7790895000997");

@@ -151,4 +151,19 @@ describe.each(RAILS)("$name", (rail) => {
     expect(shop.virtual.orders()).toHaveLength(1);
     expect(shop.originals()).toBe(1);
   });
+
+  test("the answer to a refund is lost, and the till is off for two days: it is found, and the money goes back once", async () => {
+    shop = await Shop.open(rail.shop);
+    const { id } = await shop.sellPaid();
+    shop.virtual.faults.add({ kind: "lose-answer", on: "refund" });
+    void shop.refund("1", "500.00", 0).catch(() => {});
+    await shop.until("the provider acted", () => shop.virtual.order("latest").refunds.length === 1);
+    await shop.stop();
+    shop.virtual.advanceClock(48 * HOUR_MS);
+    await shop.start({ bootId: "a-new-boot" });
+    await shop.passUntil("done", () => shop.sale(id).refunds[0]?.status === "done" && shop.sale(id).settled);
+    expect(shop.virtual.order("latest").refunds).toHaveLength(1);
+    const slips = shop.papers().filter((paper) => lastLine(paper) === "CONSTANCIA DE DEVOLUCIÓN");
+    expect(slips).toHaveLength(1);
+  });
 });

@@ -121,7 +121,7 @@ describe.each(RAILS)("$name", (rail) => {
     await scan(ana.card, "9998");
     await shows("Tarjeta rechazada");
     await scan(ana.card, ana.pin);
-    await shop.until("it is refused", () => shop.status().display[1].includes("locked"));
+    await shop.until("it is refused", () => shop.status().display[1] === "Está bloqueada");
     expect(givenBack()).toEqual([]);
   });
 
@@ -286,7 +286,7 @@ describe("cancelling what is paid", () => {
       accepted: false,
       message: "receipt 1 is paid; a paid sale is refunded, not cancelled: scan TILL:REFUND",
     });
-    expect(shop.status().display[0]).toBe("Pagado: se devuelve");
+    expect(shop.status().display[0]).toBe("Pagado: use Devolver");
     await shop.refund("1", null, 5_000);
     expect((await shop.api.cancel()).message).toMatch(/nothing to cancel/);
   });

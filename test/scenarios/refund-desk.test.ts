@@ -2,13 +2,13 @@
 // word, and then nothing is begun. The staff and the sale are given here, so that they can change at that moment.
 
 import { expect, test } from "vitest";
+import type { Reason } from "../../src/feedback/reasons.ts";
 import { money } from "../../src/money/money.ts";
 import type { SaleEvent } from "../../src/sale/events.ts";
 import type { Sale } from "../../src/sale/sale.ts";
 import { step } from "../../src/sale/step.ts";
 import { RefundDesk, type RefundRequest } from "../../src/terminal/refunds/refund-desk.ts";
 import { ARGENTINE } from "../paper/samples.ts";
-import { ManualClock } from "../support/manual-clock.ts";
 
 const ANA = { id: "ana", name: "Ana" };
 const PART: RefundRequest = {
@@ -20,10 +20,10 @@ const PART: RefundRequest = {
 };
 
 /** @param meanwhile happens while the PIN is being checked */
-function desk(meanwhile: (till: { sale: Sale; problem: string | null }) => void) {
-  const till = { sale: ARGENTINE.sale, problem: null as string | null, written: [] as SaleEvent[] };
+function desk(meanwhile: (till: { sale: Sale; problem: Reason | null }) => void) {
+  const till = { sale: ARGENTINE.sale, problem: null as Reason | null, written: [] as SaleEvent[] };
   const refunds = new RefundDesk({
-    clock: new ManualClock(),
+    stamp: () => ({ at: "2026-03-16T12:00:00.000Z" }),
     site: "MLA",
     staff: {
       authorise: async () => {
@@ -60,7 +60,7 @@ test("nothing changed: the record says who answers for it, and when by the provi
 
 test("another refund used up the day, or the person was removed: a second person is needed now", async () => {
   const { refunds, till } = desk((now) => {
-    now.problem = "the day is used up";
+    now.problem = { why: "above-limit", reason: "the day is used up" };
   });
   const answer = await refunds.request(57, PART);
   expect(answer).toMatchObject({ kind: "unauthorised", need: "approver", reason: "the day is used up" });

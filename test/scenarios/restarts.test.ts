@@ -12,6 +12,15 @@ const BOOTS = [
   { boot: "the power was cut", replaced: { bootId: "a-new-boot" } },
 ];
 
+test("what is left of an earlier run is counted in words", async () => {
+  shop = await Shop.open();
+  await shop.api.sell("500.00", null);
+  await shop.until("the order is known", () => shop.sale(1).orderId !== null);
+  await shop.stop();
+  await shop.start();
+  expect(shop.logged).toContain("1 sale of an earlier run is not settled yet");
+});
+
 describe.each(RAILS)("$name", (rail) => {
   describe.each(BOOTS)("$boot", ({ boot, replaced }) => {
     const powerCut = boot !== "the machine kept running";

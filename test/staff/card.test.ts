@@ -9,7 +9,7 @@ import { newCardSecret } from "../../src/staff/cards.ts";
 import { assertAlways } from "../support/random.ts";
 
 const SECRET = "7G2KX0N4VQ9TZ1MB5CWD";
-const UNDERSTOOD_BY = { catalog: emptyCatalog("ARS"), pricePatterns: [], book: "482100" };
+const UNDERSTOOD_BY = { catalog: emptyCatalog("ARS"), labelPatterns: [], book: "482100" };
 
 function print(
   changes: { readonly columns?: number; readonly locale?: string; readonly name?: string } = {},
@@ -40,7 +40,7 @@ describe("a staff card", () => {
     expect(text).not.toContain(SECRET);
     const codes = items.flatMap((item) => (item.kind === "qr" ? [item.data] : []));
     expect(codes).toHaveLength(1);
-    const scanned = understand(codes[0] ?? "", { ...UNDERSTOOD_BY, pins: "in-use" });
+    const scanned = understand(codes[0] ?? "", { ...UNDERSTOOD_BY, awaited: "nothing", pinsInUse: true });
     expect(scanned).toEqual({ kind: "staff", card: SECRET });
   });
 
@@ -48,7 +48,10 @@ describe("a staff card", () => {
     for (let times = 0; times < 200; times += 1) {
       const card = newCardSecret();
       const text = `TILL:STAFF:${card}`;
-      expect(understand(text, { ...UNDERSTOOD_BY, pins: "none" })).toEqual({ kind: "staff", card });
+      expect(understand(text, { ...UNDERSTOOD_BY, awaited: "nothing", pinsInUse: false })).toEqual({
+        kind: "staff",
+        card,
+      });
     }
   });
 

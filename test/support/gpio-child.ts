@@ -7,9 +7,10 @@ import { createLights } from "../../hardware/drivers/gpio/lights.ts";
 import { createToneIndicator } from "../../hardware/drivers/gpio/tone-indicator.ts";
 import type { EmulatedChip } from "../../hardware/emulators/gpio-sysfs.ts";
 import type { DeviceState } from "../../hardware/hal/device.ts";
-import { gpioPins } from "../../hardware/transports/gpio-pins.ts";
+import { onoffLines } from "../../hardware/transports/gpio-pins.ts";
 import { Heard } from "./heard.ts";
 import { ManualClock } from "./manual-clock.ts";
+import { lineAt } from "./memory-lines.ts";
 
 const folder = "/sys/class/gpio";
 const chip: EmulatedChip = { label: "pinctrl-rp1", base: 512, pins: 54 };
@@ -34,10 +35,14 @@ writeFileSync(`${folder}/gpio${chip.base + 17}/value`, "1");
 const report: Record<string, unknown> = { leftBehind: levels() };
 
 const clock = new ManualClock();
-const gpio = gpioPins();
-const lights = createLights({ pins: { ready: 17, busy: 27, attention: 22 }, gpio, clock });
-const tone = createToneIndicator({ pin: 18, gpio, clock });
-const impossible = createLights({ pins: { ready: 60 }, gpio, clock });
+const gpio = onoffLines();
+const lights = createLights({
+  lines: { ready: lineAt(17), busy: lineAt("GPIO27"), attention: lineAt("pinctrl-rp1/22") },
+  gpio,
+  clock,
+});
+const tone = createToneIndicator({ line: lineAt(18), gpio, clock });
+const impossible = createLights({ lines: { ready: lineAt("pinctrl-rp1/60") }, gpio, clock });
 const states = new Heard<DeviceState>();
 for (const device of [lights, tone, impossible]) {
   device.onState(states.push);
@@ -45,10 +50,22 @@ for (const device of [lights, tone, impossible]) {
 }
 await states.count(3);
 
+// On is a low level here, so off has to be high from the first moment on.
+const inverted = createLights({ lines: { ready: lineAt(5, true) }, gpio, clock });
+const ready = new Heard<DeviceState>();
+inverted.onState(ready.push);
+inverted.start();
+await ready.count(1);
+report["inverted"] = `${file(5, "direction")} ${file(5, "value")}`;
+await inverted.stop();
+
 report["states"] = [lights.state(), tone.state(), impossible.state()];
 report["directions"] = [17, 27, 22, 18].map((bcm) => file(bcm, "direction"));
 report["dark"] = levels();
-lights.set({ ready: "on", attention: "blink" });
+lights.set([
+  { lamp: "attention", pattern: [{ onMs: 500, offMs: 500 }] },
+  { lamp: "ready", pattern: [{ onMs: 1000, offMs: 0 }] },
+]);
 report["readyOnAttentionBright"] = levels();
 await clock.advance(500);
 report["attentionDark"] = levels();
@@ -61,7 +78,7 @@ report["silent"] = levels();
 await lights.stop();
 await tone.stop();
 await impossible.stop();
-await changes.until((all) => all.filter((change) => change.startsWith("gone")).length === 4);
+await changes.until((all) => all.filter((change) => change.startsWith("gone")).length === 5);
 report["released"] = levels();
 report["changes"] = changes.all.slice(1);
 process.stdout.write(`${JSON.stringify(report)}\n`);

@@ -6,7 +6,7 @@ import { type EmulatedChip, startEmulatedGpio } from "../../hardware/emulators/g
 
 const { folder, chip }: { folder: string; chip: EmulatedChip } = workerData;
 
-startEmulatedGpio(folder, chip, (pin, exported) => {
-  parentPort?.postMessage(`${exported ? "there" : "gone"} ${pin}`);
+startEmulatedGpio(folder, chip, (pin, exported, level) => {
+  parentPort?.postMessage(exported ? `there ${pin}` : `gone ${pin} ${level}`);
 });
 parentPort?.postMessage("standing");

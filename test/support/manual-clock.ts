@@ -41,6 +41,12 @@ export class ManualClock implements Clock {
     this.#wallMs = Date.parse(wall);
   }
 
+  /** The time passes while nobody can do anything: what falls due is late. */
+  holdUp(ms: number): void {
+    this.#nowMs += ms;
+    this.#wallMs += ms;
+  }
+
   /** Lets the time pass, calling everything that falls due, in order, and letting promises settle between. */
   async advance(ms: number): Promise<void> {
     const endMs = this.#nowMs + ms;
@@ -51,8 +57,9 @@ export class ManualClock implements Clock {
         .sort((a, b) => a.dueMs - b.dueMs || a.order - b.order)[0];
       if (next === undefined) break;
       this.#waiting = this.#waiting.filter((entry) => entry !== next);
-      this.#wallMs += next.dueMs - this.#nowMs;
-      this.#nowMs = next.dueMs;
+      const laterMs = Math.max(0, next.dueMs - this.#nowMs);
+      this.#wallMs += laterMs;
+      this.#nowMs += laterMs;
       next.callback();
     }
     this.#wallMs += endMs - this.#nowMs;

@@ -2,7 +2,7 @@
 // and the disk, a list of records that outlives the till. It can be killed at any moment and started again.
 
 import { scryptSync } from "node:crypto";
-import { createEscPosPrinter } from "../../hardware/drivers/escpos/pos-printer.ts";
+import { createPosPrinter } from "../../hardware/drivers/printer/pos-printer.ts";
 import { findProfile } from "../../hardware/profiles/find-profile.ts";
 import { emptyCatalog } from "../../src/catalog/catalog.ts";
 import type { Json } from "../../src/journal/journal.ts";
@@ -114,7 +114,10 @@ export class ModelTill {
         timeZone: "America/Argentina/Buenos_Aires",
         site: "MLA",
         currency: "ARS",
+        idleTexts: [],
         footer: [],
+        fiscalNote: true,
+        logo: null,
         externalPosId: "SUC001POS001",
         railReason: "",
         validityS: 600,
@@ -124,29 +127,39 @@ export class ModelTill {
       },
       devices: {
         // Nobody plugs it in again: its time stands still.
-        printer: createEscPosPrinter({
+        printer: createPosPrinter({
           wire,
           profile: findProfile(null),
           paperMm: 80,
           clock: new ManualClock(),
         }),
         display: null,
-        scanner: null,
+        screen: null,
+        scanners: [],
         lights: null,
         tone: null,
+        drawer: null,
       },
       provider,
       journal: {
         // What is written after the kill is written nowhere, and nobody is left to hear of it.
         append: (records) => (write(records) ? Promise.resolve() : new Promise<never>(() => {})),
         note: (record) => void write([record]),
+        flushing: () => null,
         head: () => ({ sequence: this.records.length, hash: "" }),
         close: async () => {},
       },
       records: this.records.map((record, index) => ({ sequence: index + 1, record })),
       readRecords: () => [],
       catalog: emptyCatalog("ARS"),
-      pricePatterns: [],
+      labelPatterns: [],
+      printing: {
+        profile: findProfile(null),
+        paperMm: 80,
+        newCalibration: () => {
+          throw new Error("nobody calibrates here");
+        },
+      },
       clock,
       jitter: () => 0.5,
       bootId: "one",

@@ -2,9 +2,10 @@
 // in memory that a hand-moved clock drives.
 
 import jsqrModule from "jsqr";
-import { createEscPosPrinter } from "../../hardware/drivers/escpos/pos-printer.ts";
-import type { Bitmap } from "../../hardware/emulators/escpos-paper.ts";
+import { createPosPrinter } from "../../hardware/drivers/printer/pos-printer.ts";
+import type { EmulatedPrinter } from "../../hardware/emulators/emulated-printer.ts";
 import { EmulatedEscPosPrinter, type PrinterPersonality } from "../../hardware/emulators/escpos-printer.ts";
+import type { Bitmap } from "../../hardware/emulators/printer-paper.ts";
 import type { ByteChannel, ChannelListener, Wire } from "../../hardware/hal/byte-channel.ts";
 import { DeviceError } from "../../hardware/hal/device-error.ts";
 import type { POSPrinter, PrintItem, PrintJob, PrintResult } from "../../hardware/hal/pos-printer.ts";
@@ -12,24 +13,45 @@ import { findProfile } from "../../hardware/profiles/find-profile.ts";
 import type { PrinterProfile } from "../../hardware/profiles/printer-profile.ts";
 import { ManualClock } from "./manual-clock.ts";
 
-export interface PrinterRig {
+export interface PrinterRig<
+  Printer extends EmulatedPrinter = EmulatedEscPosPrinter,
+  Cable extends Wire = MemoryPrinterWire,
+> {
   readonly clock: ManualClock;
-  readonly paper: EmulatedEscPosPrinter;
-  readonly wire: MemoryPrinterWire;
+  readonly paper: Printer;
+  readonly wire: Cable;
   readonly printer: POSPrinter;
   /** Prints and lets the time pass until the result is there. */
   finish(result: Promise<PrintResult>, withinMs?: number): Promise<PrintResult>;
 }
 
-export async function startRig(
+export function startRig(
   options: Partial<PrinterPersonality> & { readonly profile?: PrinterProfile } = {},
 ): Promise<PrinterRig> {
   const clock = new ManualClock();
   const paper = new EmulatedEscPosPrinter(clock, options);
-  const wire = new MemoryPrinterWire(paper);
-  const paperMm = options.paperMm ?? 80;
-  const profile = options.profile ?? findProfile(null);
-  const printer = createEscPosPrinter({ wire, profile, paperMm, clock });
+  return startRigOf(clock, paper, options.profile ?? findProfile(null), options.paperMm ?? 80);
+}
+
+/** A rig for a printer that speaks any language. */
+export function startRigOf<Printer extends EmulatedPrinter>(
+  clock: ManualClock,
+  paper: Printer,
+  profile: PrinterProfile,
+  paperMm: 58 | 80 = 80,
+): Promise<PrinterRig<Printer>> {
+  return startRigOn(clock, paper, new MemoryPrinterWire(paper), profile, paperMm);
+}
+
+/** A rig on a cable of one's own. */
+export async function startRigOn<Printer extends EmulatedPrinter, Cable extends Wire>(
+  clock: ManualClock,
+  paper: Printer,
+  wire: Cable,
+  profile: PrinterProfile,
+  paperMm: 58 | 80 = 80,
+): Promise<PrinterRig<Printer, Cable>> {
+  const printer = createPosPrinter({ wire, profile, paperMm, clock });
   printer.start();
   await clock.advance(0);
   const finish = async (result: Promise<PrintResult>, withinMs = 120_000) => {
@@ -48,14 +70,17 @@ export async function startRig(
   return { clock, paper, wire, printer, finish };
 }
 
+/** A printer, or the slow line before it. */
+type PrinterEnd = Pick<EmulatedPrinter, "receive" | "plugIn">;
+
 /** Carries bytes at once; can be cut and joined again like a cable. */
 export class MemoryPrinterWire implements Wire {
   readonly name = "memory://printer";
-  readonly #paper: EmulatedEscPosPrinter;
+  readonly #paper: PrinterEnd;
   #isThere = true;
   #lose: () => void = () => {};
 
-  constructor(paper: EmulatedEscPosPrinter) {
+  constructor(paper: PrinterEnd) {
     this.#paper = paper;
   }
 

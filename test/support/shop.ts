@@ -5,19 +5,21 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Paper } from "../../hardware/emulators/escpos-paper.ts";
+import type { PrinterPersonality } from "../../hardware/emulators/escpos-printer.ts";
 import {
   type AttachedPrinter,
   emulatedPrinterOnPty,
   emulatedPrinterOnTcp,
 } from "../../hardware/emulators/escpos-printer-wires.ts";
-import { type EmulatedDisplayOnPty, emulatedDisplayOnPty } from "../../hardware/emulators/line-display.ts";
+import { type AttachedDisplay, emulatedDisplayOnPty } from "../../hardware/emulators/line-display-wires.ts";
+import type { Paper } from "../../hardware/emulators/printer-paper.ts";
 import { type EmulatedScanner, emulatedScannerOnPty } from "../../hardware/emulators/scanner.ts";
 import { systemClock } from "../../hardware/transports/system-clock.ts";
 import { loadConfig } from "../../src/config/load-config.ts";
 import { createLog } from "../../src/daemon/log.ts";
 import type { Disk, DiskFile } from "../../src/journal/disk.ts";
 import { nodeDisk } from "../../src/journal/node-disk.ts";
+import { machineAt } from "../../src/machine/machine.ts";
 import { type Replacements, type StartedTill, startTill } from "../../src/main.ts";
 import type { PaymentProvider } from "../../src/payments/provider.ts";
 import {
@@ -44,9 +46,15 @@ export interface ShopOptions {
   readonly mercadoPago?: string;
   readonly wire?: "serial" | "usb" | "tcp";
   readonly paperMm?: 58 | 80;
+  /** What this printer can and cannot do. */
+  readonly printer?: Partial<PrinterPersonality>;
+  /** More lines under [printer]. */
+  readonly printerSettings?: string;
   readonly ttlSeconds?: number;
   /** More lines of the configuration file. */
   readonly settings?: string;
+  /** More lines under [display]. */
+  readonly display?: string;
   readonly catalog?: string;
   /** Without display and scanner, as a till with only a printer. */
   readonly printerOnly?: boolean;
@@ -60,7 +68,7 @@ interface Rig {
   readonly folder: string;
   readonly clock: ManualClock;
   readonly printer: AttachedPrinter;
-  readonly display: EmulatedDisplayOnPty | null;
+  readonly display: AttachedDisplay | null;
   readonly scanner: EmulatedScanner | null;
   readonly virtual: VirtualMercadoPago;
 }
@@ -69,7 +77,7 @@ export class Shop {
   readonly clock: ManualClock;
   readonly folder: string;
   readonly printer: AttachedPrinter;
-  readonly display: EmulatedDisplayOnPty | null;
+  readonly display: AttachedDisplay | null;
   readonly scanner: EmulatedScanner | null;
   readonly virtual: VirtualMercadoPago;
   /** What the daemon gave up for; empty in every good story. */
@@ -91,7 +99,7 @@ export class Shop {
 
   static async open(options: ShopOptions = {}): Promise<Shop> {
     const clock = new ManualClock();
-    const personality = { clock: systemClock, paperMm: options.paperMm ?? 80 };
+    const personality = { clock: systemClock, paperMm: options.paperMm ?? 80, ...options.printer };
     const shop = new Shop(
       {
         clock,
@@ -112,9 +120,15 @@ export class Shop {
       options,
     );
     shop.#writeSettings();
+    const { folder, told } = shop.timeServer;
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(told, "");
     await shop.start();
     return shop;
   }
+
+  /** What the till logged, since the shop was opened. */
+  readonly logged: string[] = [];
 
   get api(): TillApi {
     if (this.#till === null) throw new Error("the till of this shop is off");
@@ -125,6 +139,17 @@ export class Shop {
     return join(this.folder, "tilld.toml");
   }
 
+  /** What stands for "/" of the machine, as the till looks at it; a time server has set its clock. */
+  get machineRoot(): string {
+    return join(this.folder, "machine");
+  }
+
+  /** Where a time server's word is seen. */
+  get timeServer(): { readonly folder: string; readonly told: string } {
+    const folder = join(this.machineRoot, "run/systemd/timesync");
+    return { folder, told: join(folder, "synchronized") };
+  }
+
   get journalDirectory(): string {
     return join(this.folder, "journal");
   }
@@ -133,13 +158,14 @@ export class Shop {
   async start(replaced: Replacements = {}): Promise<void> {
     this.#till = await startTill(
       loadConfig(this.configFile),
-      createLog("silent"),
+      { ...createLog("silent"), log: (_level, message) => this.logged.push(message) },
       (error) => this.fatal.push(error),
       {
         clock: this.clock,
         jitter: () => 0.5,
         wrapProvider: (provider) => this.#count(provider),
         disk: this.#watch(nodeDisk(this.journalDirectory)),
+        machine: machineAt(this.machineRoot),
         ...this.#options.replaced,
         ...replaced,
       },
@@ -284,7 +310,6 @@ export class Shop {
   #writeSettings(): void {
     const { folder } = this;
     const options = this.#options;
-    mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, "token"), `${TOKEN}\n`, { mode: 0o600 });
     writeFileSync(join(folder, "articles.csv"), options.catalog ?? CATALOG);
     writeFileSync(
@@ -312,7 +337,8 @@ socket = "till.sock"
 [printer]
 connection = "${this.printer.connection}"
 paper_mm = ${options.paperMm ?? 80}
-${this.display === null ? "" : `[display]\nconnection = "${this.display.connection}"\nprotocol = "escpos"`}
+${options.printerSettings ?? ""}
+${this.display === null ? "" : `[display]\nconnection = "${this.display.connection}"\nprotocol = "escpos"\n${options.display ?? ""}`}
 ${this.scanner === null ? "" : `[scanner]\nconnection = "${this.scanner.connection}"`}
 [catalog]
 file = "articles.csv"

@@ -1,20 +1,15 @@
 // QR codes as large as the paper holds: by the printer's own command, or drawn here for models without one.
 
 import { create as createQr } from "qrcode";
-import {
-  type Command,
-  holdsRealTimeCommand,
-  printRaster,
-  printStoredQr,
-  shapeQr,
-  storeQr,
-} from "./commands.ts";
+import type { Bitmap } from "../../hal/bitmap.ts";
+import type { PrinterProfile } from "../../profiles/printer-profile.ts";
+import { type Command, holdsRealTimeCommand, printStoredQr, shapeQr, storeQr } from "./commands.ts";
+import { encodeRaster } from "./pictures.ts";
 
 // White on each side, in modules; ISO/IEC 18004 demands it.
 const QUIET_MODULES = 4;
 // GS ( k function 167 takes 1 to 16.
 const MAX_MODULE_DOTS = 16;
-const MAX_BAND_ROWS = 256;
 
 export interface QrSymbol {
   /** Modules on each side, without the quiet zone. */
@@ -31,14 +26,29 @@ export interface QrSymbol {
 export function drawQr(data: string): QrSymbol {
   const bytes = new TextEncoder().encode(data);
   if (bytes.length === 0) throw new RangeError("a QR code needs at least one character");
-  let drawn: ReturnType<typeof createQr>;
+  const { size } = createSymbol(bytes, 0);
+  // To find the best mask takes ten times as long as everything else, and most printers draw the symbol themselves.
+  let drawn: SymbolModules | null = null;
+  return {
+    size,
+    bytes,
+    isBlack: (row, column) => {
+      drawn ??= createSymbol(bytes, undefined);
+      return drawn.get(row, column) !== 0;
+    },
+  };
+}
+
+type SymbolModules = ReturnType<typeof createQr>["modules"];
+
+/** @param mask of the eight there are; undefined: the best. Its size does not depend on it. */
+function createSymbol(bytes: Uint8Array, mask: 0 | undefined): SymbolModules {
+  const chosen = mask === undefined ? {} : { maskPattern: mask };
   try {
-    drawn = createQr([{ data: bytes, mode: "byte" }], { errorCorrectionLevel: "M" });
+    return createQr([{ data: bytes, mode: "byte" }], { errorCorrectionLevel: "M", ...chosen }).modules;
   } catch {
     throw new RangeError(`${bytes.length} bytes are too many for a QR code (at most 2331)`);
   }
-  const { size } = drawn.modules;
-  return { size, bytes, isBlack: (row, column) => drawn.modules.get(row, column) !== 0 };
 }
 
 /** @param paperDots printable dots across */
@@ -52,36 +62,42 @@ export function quietLines(moduleDots: number): number {
   return Math.ceil((QUIET_MODULES * moduleDots) / 30);
 }
 
-export function encodeQr(symbol: QrSymbol, moduleDots: number, native: boolean): readonly Command[] {
-  if (native) {
-    const store = storeQr(symbol.bytes);
+/**
+ * By the printer where it can make a symbol of that size from so many bytes, else drawn.
+ * @param qr what the printer's own command can do; null when it has none
+ */
+export function encodeQr(symbol: QrSymbol, moduleDots: number, qr: PrinterProfile["qr"]): readonly Command[] {
+  if (qr !== null && symbol.bytes.length <= qr.maxBytes) {
+    const store = storeQr(symbol.bytes, qr.functions);
     // Data that would be obeyed instead of stored are drawn; the symbol then holds the same data.
-    if (!holdsRealTimeCommand(store.bytes)) return [shapeQr(moduleDots), store, printStoredQr];
+    if (!holdsRealTimeCommand(store.bytes)) {
+      const shape = shapeQr(Math.min(moduleDots, qr.maxModuleDots), qr.functions);
+      return [shape, store, printStoredQr(qr.functions)];
+    }
   }
-  return rasterQr(symbol, moduleDots);
+  return encodeDrawnQr(symbol, moduleDots);
 }
 
 /**
- * With at least two dots to a module in the data, a lone black dot (the byte 10) cannot occur, and so no
- * real-time command either. Doubling by the printer quarters the bytes.
+ * A picture that the printer doubles has a quarter of the bytes, which at 9600 baud is the difference between two
+ * seconds and nine; so an odd size above four gives up one dot of each module.
  */
-function rasterQr(symbol: QrSymbol, moduleDots: number): readonly Command[] {
-  const doubled = moduleDots % 2 === 0 && moduleDots >= 4;
-  const dots = doubled ? moduleDots / 2 : moduleDots;
-  const rowBytes = Math.ceil((symbol.size * dots) / 8);
-  const rows: Uint8Array[] = [];
-  for (let row = 0; row < symbol.size; row++) {
-    const drawn = new Uint8Array(rowBytes);
-    for (let dot = 0; dot < symbol.size * dots; dot++) {
-      if (!symbol.isBlack(row, Math.floor(dot / dots))) continue;
-      drawn[dot >> 3] = (drawn[dot >> 3] ?? 0) | (0x80 >> (dot & 7));
+export function encodeDrawnQr(symbol: QrSymbol, moduleDots: number): readonly Command[] {
+  const doubled = moduleDots >= 4;
+  return encodeRaster(drawSymbol(symbol, doubled ? Math.floor(moduleDots / 2) : moduleDots), doubled);
+}
+
+/** The modules alone, without the white around. With two dots to a module no byte of it is a lone dot. */
+export function drawSymbol({ size, isBlack }: QrSymbol, moduleDots: number): Bitmap {
+  const width = size * moduleDots;
+  const rowBytes = Math.ceil(width / 8);
+  const bits = new Uint8Array(rowBytes * width);
+  for (let y = 0; y < width; y++) {
+    for (let x = 0; x < width; x++) {
+      if (!isBlack(Math.floor(y / moduleDots), Math.floor(x / moduleDots))) continue;
+      const at = y * rowBytes + (x >> 3);
+      bits[at] = (bits[at] ?? 0) | (0x80 >> (x & 7));
     }
-    for (let repeat = 0; repeat < dots; repeat++) rows.push(drawn);
   }
-  const bands: Command[] = [];
-  for (let first = 0; first < rows.length; first += MAX_BAND_ROWS) {
-    const band = rows.slice(first, first + MAX_BAND_ROWS);
-    bands.push(printRaster(rowBytes, band.length, new Uint8Array(Buffer.concat(band)), doubled));
-  }
-  return bands;
+  return { width, height: width, bits };
 }

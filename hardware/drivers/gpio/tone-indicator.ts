@@ -1,33 +1,48 @@
-// An active buzzer on a GPIO pin: it sounds while the pin is high.
+// A buzzer on a line of this host that sounds while the line is on: an active one on a GPIO line, a passive one on a
+// PWM channel.
 
-import type { Clock, Timer } from "../../hal/clock.ts";
-import type { DeviceState } from "../../hal/device.ts";
-import type { DigitalOutputs } from "../../hal/digital-output.ts";
-import type { Beep, ToneIndicator } from "../../hal/tone-indicator.ts";
+import { type Clock, sleep, type Timer } from "../../hal/clock.ts";
+import type { DeviceState, Health, HealthDepth } from "../../hal/device.ts";
+import type { DigitalLines, DigitalOutput } from "../../hal/digital-lines.ts";
+import { type Line, sayPlace } from "../../hal/line.ts";
+import type { Pattern } from "../../hal/pattern.ts";
+import type { ToneIndicator } from "../../hal/tone-indicator.ts";
 import { DeviceStatus } from "../device-status.ts";
-import { HeldPins } from "./held-pins.ts";
+import { HeldLine } from "./held-line.ts";
+import { lengthMs, momentOf } from "./pattern-player.ts";
 
-/** @param options.pin BCM number */
+const TEST_TONE: Pattern = [
+  { onMs: 100, offMs: 100 },
+  { onMs: 100, offMs: 100 },
+  { onMs: 300, offMs: 0 },
+];
+
 export function createToneIndicator(options: {
-  readonly pin: number;
-  readonly gpio: DigitalOutputs;
+  readonly line: Line;
+  readonly gpio: DigitalLines;
   readonly clock: Clock;
 }): ToneIndicator {
-  return new GpioToneIndicator(options.pin, options.gpio, options.clock);
+  return new LineToneIndicator(options.line, options.gpio, options.clock);
 }
 
-class GpioToneIndicator implements ToneIndicator {
+class LineToneIndicator implements ToneIndicator {
   readonly name: string;
   readonly #clock: Clock;
   readonly #status = new DeviceStatus();
-  readonly #pins: HeldPins<"buzzer">;
-  #running = false;
+  readonly #line: HeldLine<DigitalOutput>;
+  #isRunning = false;
+  #isOn = false;
   #next: Timer | null = null;
 
-  constructor(pin: number, gpio: DigitalOutputs, clock: Clock) {
-    this.name = `tone buzzer=${pin}`;
+  constructor(line: Line, gpio: DigitalLines, clock: Clock) {
+    this.name = `tone buzzer=${sayPlace(line.place)}`;
     this.#clock = clock;
-    this.#pins = new HeldPins(new Map([["buzzer", pin]]), gpio, clock, this.#status);
+    this.#line = new HeldLine({
+      what: "buzzer",
+      take: () => gpio.openOutput(line),
+      clock,
+      changed: () => this.#lineChanged(),
+    });
   }
 
   state(): DeviceState {
@@ -39,30 +54,60 @@ class GpioToneIndicator implements ToneIndicator {
   }
 
   start(): void {
-    this.#running = true;
-    this.#pins.start();
+    this.#isRunning = true;
+    this.#line.start();
   }
 
-  stop(): Promise<void> {
-    this.#running = false;
+  async stop(): Promise<void> {
+    this.#isRunning = false;
     this.#next?.cancel();
     this.#next = null;
-    return this.#pins.stop();
+    this.#isOn = false;
+    await this.#line.stop();
+    this.#status.set("missing", "stopped");
   }
 
-  sound(beeps: readonly Beep[]): void {
+  sound(pattern: Pattern): void {
     this.#next?.cancel();
     this.#next = null;
-    if (this.#running) this.#soundFrom(beeps, 0);
+    if (this.#isRunning) this.#play(pattern, this.#clock.monotonicMs());
   }
 
-  #soundFrom(beeps: readonly Beep[], index: number): void {
-    const beep = beeps[index];
-    this.#pins.set("buzzer", beep !== undefined);
-    if (beep === undefined) return;
-    this.#next = this.#clock.after(beep.onMs, () => {
-      this.#pins.set("buzzer", false);
-      this.#next = this.#clock.after(beep.offMs, () => this.#soundFrom(beeps, index + 1));
-    });
+  async checkHealth(depth: HealthDepth): Promise<Health> {
+    const health = this.#status.health();
+    if (health.ok !== true || depth === "internal") return health;
+    const reads = this.#line.use((line) => line.isOn());
+    if (reads === null) return { ok: false, words: this.#line.problem };
+    if (reads !== this.#isOn) {
+      const words = `the line reads ${reads ? "on" : "off"} and was told the contrary; a short circuit, or something else drives it`;
+      return { ok: false, words };
+    }
+    if (depth === "external") return { ok: true, words: "the line reads what it was told" };
+    this.sound(TEST_TONE);
+    await sleep(this.#clock, lengthMs(TEST_TONE));
+    return { ok: null, words: "two short beeps and a longer one; were they heard?" };
+  }
+
+  #play(pattern: Pattern, begunMs: number): void {
+    const { isOn, forMs } = momentOf(pattern, this.#clock.monotonicMs() - begunMs, false);
+    this.#drive(isOn);
+    if (forMs !== null) {
+      this.#next = this.#clock.after(Math.ceil(forMs), () => this.#play(pattern, begunMs));
+    }
+  }
+
+  #drive(isOn: boolean): void {
+    if (this.#isOn === isOn) return;
+    this.#isOn = isOn;
+    this.#line.use((line) => line.set(isOn));
+  }
+
+  #lineChanged(): void {
+    if (!this.#isRunning) return;
+    const { problem } = this.#line;
+    if (problem === "") this.#status.set("ready", "");
+    else this.#status.set("missing", problem);
+    // A line that was just taken is off.
+    if (this.#isOn) this.#line.use((line) => line.set(true));
   }
 }

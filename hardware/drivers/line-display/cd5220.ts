@@ -21,8 +21,14 @@ const upperLine = (cells: Uint8Array) => [ESC, 0x51, 0x41, ...cells, 0x0d];
 const lowerLine = (cells: Uint8Array) => [ESC, 0x51, 0x42, ...cells, 0x0d];
 
 export const cd5220Display: DisplayLanguage = {
-  init: Uint8Array.from([...clear, ...initialize, ...overwriteMode, ...hideCursor]),
-  lines: (upper, lower) => Uint8Array.from([...upperLine(upper), ...lowerLine(lower)]),
-  // The command set cannot choose a code table, so only ASCII is sure to look the same on every model.
-  text: "ascii",
+  begin: ({ brightness }) => [
+    ...clear,
+    ...initialize,
+    ...overwriteMode,
+    ...hideCursor,
+    // ESC * n: four steps.
+    ...(brightness === null ? [] : [ESC, 0x2a, brightness]),
+  ],
+  lines: (upper, lower) => [...upperLine(upper), ...lowerLine(lower)],
+  answers: null,
 };

@@ -1,14 +1,8 @@
 // Text to cells of a display: one byte is one cell, no byte is a command, and a character the display does
 // not have becomes the nearest it has.
 
-/** Bytes 0x80 to 0xFF of code page 858, in order (code page 850 with the euro sign at 0xD5). */
-const PC858_UPPER_HALF =
-  "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒ" +
-  "áíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐" +
-  "└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈ€ÍÎÏ┘┌█▄¦Ì▀" +
-  "ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u00ad±‗¾¶§÷¸°¨·¹³²■\u00a0";
-
-const PC858 = new Map([...PC858_UPPER_HALF].map((character, index) => [character, 0x80 + index]));
+import type { DisplayCodePage } from "../../profiles/displays/display-protocols.ts";
+import { byteOf } from "./code-pages.ts";
 
 /** What decomposition (NFKD) does not bring down to ASCII. */
 const ASCII_TWINS: Readonly<Record<string, string>> = {
@@ -31,6 +25,7 @@ const ASCII_TWINS: Readonly<Record<string, string>> = {
   "₲": "Gs.",
   "₱": "PHP",
   "£": "GBP",
+  "█": "#",
   ß: "ss",
   æ: "ae",
   Æ: "AE",
@@ -42,27 +37,22 @@ const ASCII_TWINS: Readonly<Record<string, string>> = {
 
 const UNKNOWN = 0x3f; // "?"
 
-/** Exactly `columns` cells: cut when longer, filled with spaces when shorter. */
-export function toCells(text: string, columns: number, table: "pc858" | "ascii"): Uint8Array {
-  const cells = new Uint8Array(columns).fill(0x20);
-  let used = 0;
+/** As many cells as the text needs, without the blanks at its end. */
+export function toCells(text: string, codePage: DisplayCodePage): Uint8Array {
   // Control characters, invisible format characters and halves of surrogate pairs take no cell.
+  const plain = asciiBytes(text.trimEnd());
+  if (plain !== null) return Uint8Array.from(plain);
   const visible = text.normalize("NFC").replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, "");
-  for (const character of visible) {
-    for (const cell of encode(character, table)) {
-      if (used === columns) return cells;
-      cells[used++] = cell;
-    }
-  }
-  return cells;
+  const cells = [...visible.trimEnd()].flatMap((character) => encode(character, codePage));
+  return Uint8Array.from(cells);
 }
 
-function encode(character: string, table: "pc858" | "ascii"): readonly number[] {
+function encode(character: string, codePage: DisplayCodePage): readonly number[] {
   const ascii = asciiBytes(character);
   if (ascii !== null) return ascii;
-  // A space that does not break is 0xFF in the table, which some displays draw as a block.
+  // A space that does not break is 0xFF in most tables, which some displays draw as a block.
   if (/\p{Z}/u.test(character)) return [0x20];
-  const cell = table === "pc858" ? PC858.get(character) : undefined;
+  const cell = byteOf(character, codePage);
   if (cell !== undefined) return [cell];
   const twin = ASCII_TWINS[character] ?? character.normalize("NFKD").replace(/\p{M}/gu, "");
   return asciiBytes(twin) ?? [UNKNOWN];

@@ -1,43 +1,144 @@
-// Which character a key of a scanner stands for: Linux key codes (input-event-codes.h) in the US layout,
-// which the scanner itself must be set to. The layout of the system plays no part.
+// Which character a key of a scanner stands for: from Linux key codes (linux/input-event-codes.h) to text, in the
+// layout that the scanner itself is set to type in. The layout of the system plays no part.
 
-/** Consecutive key codes from `first`, with their plain and their shifted characters. */
-const ROWS: readonly { readonly first: number; readonly plain: string; readonly shifted: string }[] = [
-  { first: 2, plain: "1234567890-=", shifted: "!@#$%^&*()_+" },
-  { first: 16, plain: "qwertyuiop[]", shifted: "QWERTYUIOP{}" },
-  { first: 30, plain: "asdfghjkl;'`", shifted: 'ASDFGHJKL:"~' },
-  { first: 43, plain: "\\zxcvbnm,./", shifted: "|ZXCVBNM<>?" },
-  { first: 57, plain: " ", shifted: " " },
-  { first: 86, plain: "\\", shifted: "|" }, // The extra key of ISO keyboards.
-  // The keypad, as with Num Lock on; Shift changes nothing there.
-  { first: 55, plain: "*", shifted: "*" },
-  { first: 71, plain: "789-456+1230.", shifted: "789-456+1230." },
-  { first: 98, plain: "/", shifted: "/" },
-];
+import { BR } from "./layouts/br.ts";
+import { ES } from "./layouts/es.ts";
+import { LA } from "./layouts/la.ts";
+import { PT } from "./layouts/pt.ts";
+import { US } from "./layouts/us.ts";
 
-const CHARACTERS = new Map<number, { readonly plain: string; readonly shifted: string }>(
-  ROWS.flatMap(({ first, plain, shifted }) =>
-    [...plain].map((character, index): [number, { plain: string; shifted: string }] => [
-      first + index,
-      { plain: character, shifted: shifted.charAt(index) },
-    ]),
-  ),
-);
+export type LayoutName = "us" | "es" | "la" | "pt" | "pt-br";
 
-/** Null when the key stands for no character. */
-export function characterOf(keyCode: number, shift: boolean): string | null {
-  const key = CHARACTERS.get(keyCode);
-  if (key === undefined) return null;
-  return shift ? key.shifted : key.plain;
+/**
+ * A keyboard as one sees it: its four rows from the left, keys apart by a blank. A key is written as what it types
+ * alone, with Shift, and with AltGr; a letter alone has its capital with Shift. ◌ stands before an accent that waits
+ * for the next letter (a dead key).
+ */
+export interface KeyRows {
+  readonly name: LayoutName;
+  /** From the key under Esc: thirteen. */
+  readonly digits: string;
+  /** From Q: twelve. */
+  readonly upper: string;
+  /** From A: eleven, and the one beside or above Enter. */
+  readonly home: string;
+  /** From the key between Shift and Z: eleven, and the twelfth of an ABNT2 keyboard. */
+  readonly lower: string;
+  /** What the keypad's decimal key types; a point unless said otherwise. */
+  readonly keypadPoint?: string;
+  /** Control characters that are not where a US keyboard has [ \ and ]. */
+  readonly controls?: Readonly<Record<number, number>>;
 }
 
-/** Tab, Enter, Enter of the keypad: the suffixes scanners are set to. */
-export const END_KEYS: ReadonlySet<number> = new Set([15, 28, 96]);
+/** What a key types: a character, or an accent that waits for its letter. */
+export interface Typed {
+  readonly character: string;
+  readonly dead: boolean;
+}
 
-export const SHIFT_KEYS: ReadonlySet<number> = new Set([42, 54]);
+export type Level = "plain" | "shift" | "altgr";
 
-/** Left and right Ctrl, Alt and Meta: held, they turn the next key into something that is no character. */
-export const COMMAND_KEYS: ReadonlySet<number> = new Set([29, 97, 56, 100, 125, 126]);
+export interface KeyLayout {
+  readonly name: LayoutName;
+  /** Null when the key types no character. @param capsLock turns the case of letters round */
+  typed(code: number, level: Level, capsLock: boolean): Typed | null;
+  /** What Ctrl makes of a key: 0x1D for Ctrl+]; null where that is no control character. */
+  control(code: number): number | null;
+}
 
-/** Some scanners switch Num Lock on before they use the keypad. */
-export const NUM_LOCK = 69;
+const range = (first: number, last: number) =>
+  Array.from({ length: last - first + 1 }, (_, index) => first + index);
+
+// Key codes in the order of each row; 43 stands in different places of real keyboards, 86 is the extra key of ISO ones,
+// 89 the one of ABNT2 beside the right Shift.
+const CODES = {
+  digits: [41, ...range(2, 13)],
+  upper: range(16, 27),
+  home: [...range(30, 40), 43],
+  lower: [86, ...range(44, 53), 89],
+} as const;
+
+const SPACE = 57;
+const KEYPAD_POINT = 83;
+const KEYPAD_ABNT2_POINT = 121;
+
+// As with Num Lock on; Shift changes nothing there.
+const KEYPAD: ReadonlyMap<number, string> = new Map([
+  [55, "*"],
+  ...[..."789-456+1230"].map((character, index): [number, string] => [71 + index, character]),
+  [98, "/"],
+  [KEYPAD_ABNT2_POINT, "."],
+]);
+
+/** The digit of a keypad's key; null for every other key. */
+export function keypadDigit(code: number): string | null {
+  const character = KEYPAD.get(code) ?? "";
+  return /^\d$/.test(character) ? character : null;
+}
+
+/** Windows makes Ctrl+[ and its neighbours by place on keyboards that have no such key. */
+const US_CONTROLS: Readonly<Record<number, number>> = { 26: 0x1b, 27: 0x1d, 43: 0x1c };
+
+type Levels = Readonly<Partial<Record<Level, Typed>>>;
+
+function readLayout(rows: KeyRows): KeyLayout {
+  const keys = new Map<number, Levels>();
+  for (const row of ["digits", "upper", "home", "lower"] as const) {
+    rows[row].split(" ").forEach((cell, index) => {
+      const code = CODES[row][index];
+      if (code !== undefined) keys.set(code, readKey(cell));
+    });
+  }
+  keys.set(SPACE, same(" "));
+  for (const [code, character] of KEYPAD) keys.set(code, same(character));
+  keys.set(KEYPAD_POINT, same(rows.keypadPoint ?? "."));
+  const controls = rows.controls ?? US_CONTROLS;
+  return {
+    name: rows.name,
+    typed(code, level, capsLock) {
+      const key = keys.get(code);
+      return key?.[capsLock && level !== "altgr" && isLetter(key) ? other(level) : level] ?? null;
+    },
+    control(code) {
+      const letter = keys.get(code)?.plain?.character ?? "";
+      return /^[a-z]$/.test(letter) ? letter.charCodeAt(0) & 0x1f : (controls[code] ?? null);
+    },
+  };
+}
+
+function readKey(cell: string): Levels {
+  const [plain, shift, altgr] = [...cell.matchAll(/(◌?)(.)/gu)].map(
+    ([, dead, character = ""]): Typed => ({ character, dead: dead !== "" }),
+  );
+  if (plain === undefined) return {};
+  const capital = { character: plain.character.toUpperCase(), dead: false };
+  return { plain, shift: shift ?? capital, ...(altgr === undefined ? {} : { altgr }) };
+}
+
+function same(character: string): Levels {
+  const typed = { character, dead: false };
+  return { plain: typed, shift: typed };
+}
+
+function isLetter({ plain, shift }: Levels): boolean {
+  if (plain === undefined || plain.dead) return false;
+  return plain.character !== shift?.character && plain.character.toUpperCase() === shift?.character;
+}
+
+function other(level: "plain" | "shift"): Level {
+  return level === "plain" ? "shift" : "plain";
+}
+
+const LAYOUTS: Readonly<Record<LayoutName, KeyLayout>> = {
+  us: readLayout(US),
+  es: readLayout(ES),
+  la: readLayout(LA),
+  pt: readLayout(PT),
+  "pt-br": readLayout(BR),
+};
+
+export const LAYOUT_NAMES = Object.keys(LAYOUTS) as readonly LayoutName[];
+
+export function layoutOf(name: LayoutName): KeyLayout {
+  return LAYOUTS[name];
+}

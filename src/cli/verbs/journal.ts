@@ -1,78 +1,64 @@
-// till journal: the records themselves, from the running daemon or, when there is none, from the folder.
+// till journal: the records themselves, whether they are whole, and the way back when they are not.
 
-import {
-  type ControlClient,
-  ControlUnreachable,
-  type JournalEntry,
-  MAX_JOURNAL_RECORDS,
-} from "../../control/client.ts";
-import { EXIT } from "../exit-codes.ts";
-import { type Call, UsageError, type Verb } from "../verb.ts";
+import { UsageError, type Verb } from "../verb.ts";
 
 export const verb: Verb = {
   name: "journal",
-  usage: "journal [--from N] [--limit N]",
-  summary: "Shows the records of the journal, the oldest first.",
-  help: `Asks the daemon; when it is not running, reads the journal's folder without changing anything, and stops
-with 65 where it is damaged, saying where. Hashes of PINs and cards are not shown.`,
+  usage:
+    "journal [show | verify | repair] [--from N] [--limit N] [--sale N] [--head HASH] [--book N] [--yes]",
+  summary: "Shows the records of the journal, says whether it is whole, repairs it when it is not.",
+  help: `show      the records in words, the oldest first; with --json as they are. Asks the daemon; when it is not
+          running, reads the folder without changing anything, also behind damage: such records are marked with ?,
+          because nothing proves them. Without a word, the records as they are, in JSON. Hashes of PINs and cards are
+          not shown.
+verify    looks at every file, also beside a running daemon: 0 everything is whole (and has the hash of --head), 65
+          something is damaged (or has not that hash), 66 there is nothing that can be looked at.
+repair    only with tilld stopped. Keeps the damaged folder aside, carries over what is proven, asks Mercado Pago
+          about the sales that are not, and names what stays unknown. Tells what it will do and asks first: --yes
+          agrees beforehand. 0 whole, 69 Mercado Pago cannot be asked (nothing was changed; --offline does without),
+          75 tilld is running, 76 somebody did not agree.
+Damage, step by step: docs/journal.md`,
   options: {
     from: { type: "string", value: "N", about: "begin with this record; default 1" },
     limit: { type: "string", value: "N", about: "at most so many records; default all" },
+    sale: { type: "string", value: "N", about: "only the records of this sale" },
+    head: {
+      type: "string",
+      value: "HASH",
+      about: "of a Z report: does the journal have it; its first 8 digits will do",
+    },
+    directory: {
+      type: "string",
+      value: "DIR",
+      about: "show or verify this folder and not the configured one",
+    },
+    yes: { type: "boolean", about: "repair without asking" },
+    book: {
+      type: "string",
+      value: "N",
+      about: "repair a journal of which no record tells the number of its book: the six digits on its papers",
+    },
+    offline: { type: "boolean", about: "repair without asking Mercado Pago" },
   },
-  operands: [0, 0],
+  operands: [0, 1],
   async run(call) {
-    const from = wholeNumber("--from", call.text("from")) ?? 1;
-    const limit = wholeNumber("--limit", call.text("limit")) ?? Number.MAX_SAFE_INTEGER;
-    await call.list(
-      atMost(limit, entries(call, from)),
-      (entry) => `${entry.sequence}  ${JSON.stringify(entry.record)}`,
-    );
-    return EXIT.ok;
+    const [what = "records"] = call.operands;
+    switch (what) {
+      case "records":
+      case "show": {
+        const { showJournal } = await import("../journal/show.ts");
+        return showJournal(call, what === "show");
+      }
+      case "verify": {
+        const { verifyJournal } = await import("../journal/verify.ts");
+        return verifyJournal(call);
+      }
+      case "repair": {
+        const { repairCommand } = await import("../journal/repair.ts");
+        return repairCommand(call);
+      }
+      default:
+        throw new UsageError(`till journal ${what}: expected show, verify or repair`);
+    }
   },
 };
-
-async function* entries(call: Call, from: number): AsyncGenerator<JournalEntry> {
-  let next = from;
-  try {
-    for await (const entry of fromDaemon(await call.client(), from)) {
-      next = entry.sequence + 1;
-      yield entry;
-    }
-  } catch (error) {
-    if (!(error instanceof ControlUnreachable)) throw error;
-    const { loadCommandPlaces } = await import("../../config/load-config.ts");
-    const { readJournal } = await import("../../journal/read-journal.ts");
-    const { redactRecord } = await import("../../staff/redact.ts");
-    const { journalDirectory } = loadCommandPlaces(call.configFile);
-    call.note(`tilld does not answer; reading ${journalDirectory}`);
-    for (const { sequence, record } of readJournal(journalDirectory)) {
-      if (sequence >= next) yield { sequence, record: redactRecord(record) };
-    }
-  }
-}
-
-async function* fromDaemon(client: ControlClient, from: number): AsyncGenerator<JournalEntry> {
-  for (let next = from; ; ) {
-    const page = await client.journal(next, MAX_JOURNAL_RECORDS);
-    yield* page;
-    const last = page.at(-1);
-    if (last === undefined) return;
-    next = last.sequence + 1;
-  }
-}
-
-async function* atMost<T>(limit: number, items: AsyncIterable<T>): AsyncGenerator<T> {
-  let left = limit;
-  for await (const item of items) {
-    yield item;
-    left -= 1;
-    if (left <= 0) return;
-  }
-}
-
-function wholeNumber(name: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  if (!/^[1-9]\d{0,14}$/.test(text))
-    throw new UsageError(`${name}: expected a whole number from 1, found ${text}`);
-  return Number(text);
-}

@@ -7,7 +7,7 @@ import type { Verb } from "../verb.ts";
 
 export const verb: Verb = {
   name: "sell",
-  usage: "sell AMOUNT [--ref R] [--wait]",
+  usage: "sell AMOUNT [--ref R] [--cash TENDERED] [--wait]",
   summary: "Begins a sale of AMOUNT, such as 500.00, and prints its QR ticket.",
   help: `AMOUNT is decimal with a point, in the currency of the shop. Ends as soon as the sale is on the disk; with
 --wait only when it is known whether it was paid: 0 paid, 76 not paid. Ending the command does not end the sale.`,
@@ -17,12 +17,17 @@ export const verb: Verb = {
       value: "R",
       about: "your own name for what is sold; it is printed on the receipt",
     },
+    cash: {
+      type: "string",
+      value: "TENDERED",
+      about: "paid in cash: what the customer handed over; the receipt and the display say the change",
+    },
     wait: { type: "boolean", about: "wait until it is paid or ended" },
   },
   operands: [1, 1],
   async run(call) {
     const client = await call.client();
-    const begun = await client.sell(call.operands[0] ?? "", call.text("ref") ?? null);
+    const begun = await client.sell(call.operands[0] ?? "", call.text("ref") ?? null, call.text("cash"));
     if (!call.flag("wait")) {
       call.answer(begun, () => saleWords(begun));
       return EXIT.ok;

@@ -9,6 +9,7 @@ export const en: Words = {
   till: "Till",
   sale: "Sale",
   date: "Date",
+  clockUnsure: "The till's clock is not confirmed.",
   total: "TOTAL",
   saleTotal: "Sale total",
   ticket: "Ticket",
@@ -44,6 +45,9 @@ export const en: Words = {
   refundSeal: "REFUND SLIP",
   refundPendingSeal: "REFUND IN PROGRESS",
 
+  notFiscal: "Not a fiscal document",
+  preview: "PREVIEW, NOT VALID",
+
   notPaid: "NOT PAID",
   expired: "The time to pay is over.",
   canceled: "The sale was canceled at the till.",
@@ -58,15 +62,35 @@ export const en: Words = {
   posterLook: "Check the amount on your phone before you pay.",
 
   cardsTitle: "COMMAND CARDS",
+  cardGroups: {
+    command: { title: "Commands", meaning: "" },
+    quantity: {
+      title: "Quantities",
+      meaning: "Before an article that is bought more than once; at a reprint, how many copies.",
+    },
+    digit: { title: "Digits", meaning: "One by one, for a PIN or a whole amount; then Confirm." },
+  },
   cards: {
-    total: "Total: take the payment",
-    cancel: "Cancel",
-    refund: "Refund",
-    confirm: "Confirm",
-    reprint: "Reprint",
+    total: { title: "Total", meaning: "Closes the sale and prints the QR to pay with." },
+    cash: {
+      title: "Cash",
+      meaning: "Then what the customer hands over, and Confirm; Confirm alone is exact.",
+    },
+    cancel: { title: "Cancel", meaning: "Ends a sale that is not paid, or whatever was begun." },
+    refund: {
+      title: "Refund",
+      meaning: "Then the barcode of the receipt, articles or an amount, and Confirm.",
+    },
+    confirm: { title: "Confirm", meaning: "Yes to what the display asks." },
+    price: { title: "Price", meaning: "Then the article: shows what it costs and sells nothing." },
+    x: { title: "X report", meaning: "Prints what was taken so far; closes nothing." },
+    z: { title: "Z report", meaning: "Closes the day, after Confirm." },
+    test: { title: "Test", meaning: "Tests printer, display, lights, buzzer and drawer." },
+    language: { title: "Language", meaning: "The next one: Spanish, Portuguese, English." },
+    reprint: { title: "Reprint", meaning: "Then the barcode of the receipt: a copy comes out." },
   },
   quantityCard: (quantity) => `Quantity ${quantity}`,
-  digitCard: (digit) => `Digit ${digit} (PIN)`,
+  digitCard: (digit) => `Digit ${digit}`,
   staffCard: "STAFF CARD",
   staffCardNote: "Personal. The card before this one no longer works.",
 

@@ -10,6 +10,7 @@ export const es: Words = {
   till: "Caja",
   sale: "Venta",
   date: "Fecha",
+  clockUnsure: "El reloj de la caja no está confirmado.",
   total: "TOTAL",
   saleTotal: "Total de la venta",
   ticket: "Ticket",
@@ -45,6 +46,9 @@ export const es: Words = {
   refundSeal: "CONSTANCIA DE DEVOLUCIÓN",
   refundPendingSeal: "DEVOLUCIÓN EN PROCESO",
 
+  notFiscal: "Documento no fiscal",
+  preview: "VISTA PREVIA, NO VALE",
+
   notPaid: "NO PAGADO",
   expired: "Se terminó el tiempo para pagar.",
   canceled: "La venta se canceló en la caja.",
@@ -59,15 +63,38 @@ export const es: Words = {
   posterLook: "Mire el importe en su teléfono antes de pagar.",
 
   cardsTitle: "TARJETAS DE COMANDO",
+  cardGroups: {
+    command: { title: "Comandos", meaning: "" },
+    quantity: {
+      title: "Cantidades",
+      meaning: "Antes del artículo del que se llevan varios; al reimprimir, cuántas copias.",
+    },
+    digit: {
+      title: "Dígitos",
+      meaning: "Uno por uno, para un PIN o un importe entero; al final, Confirmar.",
+    },
+  },
   cards: {
-    total: "Total: cobrar",
-    cancel: "Cancelar",
-    refund: "Devolver",
-    confirm: "Confirmar",
-    reprint: "Reimprimir",
+    total: { title: "Total", meaning: "Cierra la cuenta e imprime el QR para pagar." },
+    cash: {
+      title: "Efectivo",
+      meaning: "Después, lo que entrega el cliente y Confirmar; Confirmar solo es justo.",
+    },
+    cancel: { title: "Cancelar", meaning: "Anula la venta sin pagar, o deja lo empezado." },
+    refund: {
+      title: "Devolver",
+      meaning: "Después, el código del comprobante, los artículos o un importe, y Confirmar.",
+    },
+    confirm: { title: "Confirmar", meaning: "Sí a lo que pregunta el visor." },
+    price: { title: "Precio", meaning: "Después, el artículo: muestra cuánto cuesta y no lo vende." },
+    x: { title: "Informe X", meaning: "Imprime lo cobrado hasta ahora; no cierra nada." },
+    z: { title: "Cierre Z", meaning: "Cierra el día, después de Confirmar." },
+    test: { title: "Prueba", meaning: "Prueba impresora, visor, luces, sonido y cajón." },
+    language: { title: "Idioma", meaning: "El siguiente: español, portugués, inglés." },
+    reprint: { title: "Reimprimir", meaning: "Después, el código del comprobante: sale una copia." },
   },
   quantityCard: (quantity) => `Cantidad ${quantity}`,
-  digitCard: (digit) => `Dígito ${digit} (PIN)`,
+  digitCard: (digit) => `Dígito ${digit}`,
   staffCard: "TARJETA DE PERSONAL",
   staffCardNote: "Personal e intransferible. La tarjeta anterior ya no vale.",
 
@@ -94,6 +121,14 @@ export const esRioplatense: Words = {
   posterLook: "Mirá el importe en tu teléfono antes de pagar.",
   validFor: (minutes, seconds) => `Tenés ${duration(minutes, seconds)} para pagar.`,
   methods: { ...es.methods, prepaid_card: "Tarjeta prepaga" },
+};
+
+/** In Peru a "comprobante de pago" is what SUNAT calls an invoice, which our receipt is not. */
+export const esPeruvian: Words = {
+  ...es,
+  notAProof: "NO ES CONSTANCIA DE PAGO",
+  receipt: "CONSTANCIA DE PAGO",
+  receiptNumber: "Constancia N°",
 };
 
 function duration(minutes: number, seconds: number): string {

@@ -9,6 +9,7 @@ export const pt: Words = {
   till: "Caixa",
   sale: "Venda",
   date: "Data",
+  clockUnsure: "O relógio do caixa não está confirmado.",
   total: "TOTAL",
   saleTotal: "Total da venda",
   ticket: "Pedido",
@@ -44,6 +45,9 @@ export const pt: Words = {
   refundSeal: "COMPROVANTE DE DEVOLUÇÃO",
   refundPendingSeal: "DEVOLUÇÃO EM ANDAMENTO",
 
+  notFiscal: "Documento sem valor fiscal",
+  preview: "PRÉVIA, SEM VALOR",
+
   notPaid: "NÃO PAGO",
   expired: "O prazo para pagar terminou.",
   canceled: "A venda foi cancelada no caixa.",
@@ -58,15 +62,35 @@ export const pt: Words = {
   posterLook: "Confira o valor no seu celular antes de pagar.",
 
   cardsTitle: "CARTÕES DE COMANDO",
+  cardGroups: {
+    command: { title: "Comandos", meaning: "" },
+    quantity: {
+      title: "Quantidades",
+      meaning: "Antes do artigo que se leva mais de uma vez; ao reimprimir, quantas cópias.",
+    },
+    digit: { title: "Dígitos", meaning: "Um por um, para um PIN ou um valor inteiro; no fim, Confirmar." },
+  },
   cards: {
-    total: "Total: cobrar",
-    cancel: "Cancelar",
-    refund: "Devolver",
-    confirm: "Confirmar",
-    reprint: "Reimprimir",
+    total: { title: "Total", meaning: "Fecha a conta e imprime o QR para pagar." },
+    cash: {
+      title: "Dinheiro",
+      meaning: "Depois, o que o cliente entrega e Confirmar; só Confirmar é o valor exato.",
+    },
+    cancel: { title: "Cancelar", meaning: "Anula a venda não paga, ou deixa o que foi começado." },
+    refund: {
+      title: "Devolver",
+      meaning: "Depois, o código do comprovante, os artigos ou um valor, e Confirmar.",
+    },
+    confirm: { title: "Confirmar", meaning: "Sim ao que o visor pergunta." },
+    price: { title: "Preço", meaning: "Depois, o artigo: mostra quanto custa e não vende." },
+    x: { title: "Leitura X", meaning: "Imprime o recebido até agora; não fecha nada." },
+    z: { title: "Fechamento Z", meaning: "Fecha o dia, depois de Confirmar." },
+    test: { title: "Teste", meaning: "Testa impressora, visor, luzes, som e gaveta." },
+    language: { title: "Idioma", meaning: "O seguinte: espanhol, português, inglês." },
+    reprint: { title: "Reimprimir", meaning: "Depois, o código do comprovante: sai uma cópia." },
   },
   quantityCard: (quantity) => `Quantidade ${quantity}`,
-  digitCard: (digit) => `Dígito ${digit} (PIN)`,
+  digitCard: (digit) => `Dígito ${digit}`,
   staffCard: "CARTÃO DA EQUIPE",
   staffCardNote: "Pessoal e intransferível. O cartão anterior já não vale.",
 

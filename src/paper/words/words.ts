@@ -1,9 +1,9 @@
 // Every word that the till prints, by name. A language is one table of this type, so a missing word does not
 // compile; which table a paper uses follows from its locale.
 
-import type { Command } from "../../scan/command-cards.ts";
+import type { Command, CommandCard } from "../../scan/command-cards.ts";
 import { en } from "./en.ts";
-import { es, esRioplatense } from "./es.ts";
+import { es, esPeruvian, esRioplatense } from "./es.ts";
 import { pt } from "./pt.ts";
 
 export interface Words {
@@ -15,6 +15,8 @@ export interface Words {
   readonly till: string;
   readonly sale: string;
   readonly date: string;
+  /** Below a date that is marked with "?". */
+  readonly clockUnsure: string;
   readonly total: string;
   /** The total of a sale on a paper that is about something else. */
   readonly saleTotal: string;
@@ -58,6 +60,11 @@ export interface Words {
   /** The last line while the provider has not finished: the slip is no proof yet. At most 24 characters. */
   readonly refundPendingSeal: string;
 
+  /** On receipt and refund slip where the country has no words of its own (fiscal-note.ts). */
+  readonly notFiscal: string;
+  /** At both ends of a picture of a paper, which is no paper. At most 24 characters. */
+  readonly preview: string;
+
   readonly notPaid: string;
   readonly expired: string;
   readonly canceled: string;
@@ -74,7 +81,9 @@ export interface Words {
   readonly posterLook: string;
 
   readonly cardsTitle: string;
-  readonly cards: Readonly<Record<Command, string>>;
+  /** Over the cards of one kind; the meaning is what all of them have in common. */
+  readonly cardGroups: Readonly<Record<CommandCard["kind"], CardWords>>;
+  readonly cards: Readonly<Record<Command, CardWords>>;
   readonly quantityCard: (quantity: number) => string;
   readonly digitCard: (digit: string) => string;
   /** Over the name of a person of the staff. */
@@ -83,6 +92,12 @@ export interface Words {
 
   /** The provider's methodType, in words; a brand may follow. */
   readonly methods: Readonly<Record<MethodType, string>>;
+}
+
+export interface CardWords {
+  readonly title: string;
+  /** One sentence: what happens, or what to scan next. */
+  readonly meaning: string;
 }
 
 /** The kinds of payment method that Mercado Pago names (mercado-pago.md 4 and 8.1). */
@@ -102,5 +117,6 @@ export type MethodType =
 export function wordsFor(locale: string): Words {
   if (/^pt\b/i.test(locale)) return pt;
   if (/^en\b/i.test(locale)) return en;
+  if (/^es-PE$/i.test(locale)) return esPeruvian;
   return /^es-(?:AR|UY)$/i.test(locale) ? esRioplatense : es;
 }

@@ -4,6 +4,7 @@ import type { Clock } from "../../../hardware/hal/clock.ts";
 import type { Currency } from "../../money/money.ts";
 import { type RailName, SITES, siteOf } from "../../money/sites.ts";
 import type { OrderPlace } from "../provider.ts";
+import type { OpenExchange } from "./http/exchange.ts";
 import type { HttpLimits, Observation } from "./http/http-client.ts";
 import type { IvaPercent } from "./instore/iva.ts";
 
@@ -25,11 +26,15 @@ export interface RailOptions {
   /** Colombia on the instore rail: how much of each price is IVA; null leaves it to Mercado Pago. */
   readonly ivaPercent?: IvaPercent | null;
   readonly clock: Clock;
+  /** By which the provider's time goes on between two answers, where that is another clock than that of the wire. */
+  readonly tillClock?: Clock | undefined;
   /** Told of every request once it ended. */
   readonly observe?: ((observation: Observation) => void) | undefined;
   /** "tilld/0.1.0". */
   readonly userAgent?: string | undefined;
   readonly limits?: Partial<HttpLimits> | undefined;
+  /** How requests travel; over the network when left out. */
+  readonly openExchange?: OpenExchange | undefined;
 }
 
 /** Where a rail that is made so makes orders. An order speaks the country's language, whatever the papers speak. */

@@ -151,7 +151,7 @@ export interface Delivery {
 
 /** What a stand-in may know for an answer that is not its own. */
 export interface DeliveryContext {
-  /** The answer that the same method and path got before; null when there was none. */
+  /** What the same method and path were answered before; null when that is nothing, or too long ago to be repeated. */
   readonly previous: Reply | null;
   /** How the call tells its errors. */
   readonly errors: ErrorShape;
@@ -279,7 +279,9 @@ function asAnother(fields: Fields, otherOrderId: () => string): Fields {
   const { id } = fields;
   if (typeof id === "string") return { ...fields, id: otherOrderId() };
   const known = "external_reference" in fields ? { external_reference: "SOMEBODY-ELSE" } : {};
-  return { ...fields, ...known, ...(typeof id === "number" ? { id: id + 1 } : {}) };
+  // A refund of the Payments API is of the payment that it names.
+  const payment = typeof fields["payment_id"] === "number" ? { payment_id: fields["payment_id"] + 1 } : {};
+  return { ...fields, ...known, ...payment, ...(typeof id === "number" ? { id: id + 1 } : {}) };
 }
 
 /** The shapes of reference 2.3 and 2.5. */

@@ -41,13 +41,16 @@ export class Ids {
   }
 
   uuid(): string {
-    const hex = Array.from({ length: 32 }, () => this.#random(16).toString(16));
-    hex[12] = "4";
-    hex[16] = (8 + this.#random(4)).toString(16);
-    const text = hex.join("");
-    return [text.slice(0, 8), text.slice(8, 12), text.slice(12, 16), text.slice(16, 20), text.slice(20)].join(
-      "-",
-    );
+    let text = "";
+    for (let n = 0; n < 32; n++) text += this.#random(16).toString(16);
+    const variant = (8 + this.#random(4)).toString(16);
+    const [first, second, third, fourth] = [
+      text.slice(0, 8),
+      text.slice(8, 12),
+      text.slice(13, 16),
+      text.slice(17, 20),
+    ];
+    return `${first}-${second}-4${third}-${variant}${fourth}-${text.slice(20)}`;
   }
 
   paymentNumber(): string {

@@ -6,7 +6,8 @@ import { ControlApi } from "./control-api.ts";
 import { COUNTRIES, type Site } from "./countries.ts";
 import { Faults } from "./faults.ts";
 import { type Account, VirtualApi } from "./http/api.ts";
-import { HttpServer, type RequestEvent } from "./http/http-server.ts";
+import { FrontDoor, type RequestEvent } from "./http/front-door.ts";
+import { HttpServer } from "./http/http-server.ts";
 import { refuse } from "./http/refusals.ts";
 import { type RequestSeen, RequestsSeen } from "./http/requests-seen.ts";
 import { Ids, type Random, systemRandom } from "./ids.ts";
@@ -27,7 +28,7 @@ import { type WebhookSent, Webhooks } from "./webhooks/webhooks.ts";
 
 export type { Site } from "./countries.ts";
 export type { FaultKind, FaultRule, PendingFault } from "./faults.ts";
-export { type RequestEvent, VIRTUAL_HEADER, VIRTUAL_HEADER_VALUE } from "./http/http-server.ts";
+export { type RequestEvent, VIRTUAL_HEADER, VIRTUAL_HEADER_VALUE } from "./http/front-door.ts";
 export type { RequestSeen } from "./http/requests-seen.ts";
 export type { VirtualOrder, VirtualPayment, VirtualRefund } from "./orders/order-bodies.ts";
 export type { Approval, MethodWord, PhoneScreen, ScenarioWord } from "./phone.ts";
@@ -37,8 +38,6 @@ export type { WebhookSent } from "./webhooks/webhooks.ts";
 
 export interface VirtualOptions {
   readonly clock: Clock;
-  /** On 127.0.0.1; 0, the default, takes any free one. */
-  readonly port?: number;
   /** MLA by default. */
   readonly site?: Site;
   /** Tokens of the one seller; any of them is accepted. At least one. */
@@ -65,8 +64,8 @@ export interface VirtualControls {
   readonly phone: Phone;
   readonly seller: SellerApp;
   readonly faults: Faults;
-  /** Oldest first. */
-  orders(): readonly VirtualOrder[];
+  /** Oldest first: those of one reference, or all. */
+  orders(reference?: string): readonly VirtualOrder[];
   /** @throws Refusal 404 when there is no such order */
   order(orderId: string): VirtualOrder;
   /** Lets an open order expire now, whoever is paying. */
@@ -97,21 +96,41 @@ export interface SellerApp {
   withdraw(amountMinor: number): VirtualMovement;
 }
 
-export interface VirtualMercadoPago extends VirtualControls {
-  /** "http://127.0.0.1:port", without a slash at its end. */
-  readonly url: string;
-  readonly port: number;
+/** Without a wire: requests are brought to its door. */
+export interface VirtualProvider extends VirtualControls {
+  readonly door: FrontDoor;
   /** Resolves with the next order that is created. */
   nextOrder(): Promise<VirtualOrder>;
   /** Revokes the seller's tokens and takes these. */
   setAccessTokens(tokens: readonly string[]): void;
+  close(): void | Promise<void>;
+}
+
+export interface VirtualMercadoPago extends VirtualProvider {
+  /** "http://127.0.0.1:port", without a slash at its end. */
+  readonly url: string;
+  readonly port: number;
   close(): Promise<void>;
 }
 
 const USER_ID = "123456789";
 const STRANGER_ID = "987654321";
 
-export async function startVirtualMercadoPago(options: VirtualOptions): Promise<VirtualMercadoPago> {
+/** @param options `port` on 127.0.0.1; 0, the default, takes any free one */
+export async function startVirtualMercadoPago(
+  options: VirtualOptions & { readonly port?: number },
+): Promise<VirtualMercadoPago> {
+  const provider = createVirtualMercadoPago(options);
+  const server = new HttpServer(provider.door, new ControlApi(provider));
+  const port = await server.listen(options.port ?? 0);
+  const close = async () => {
+    await provider.close();
+    await server.close();
+  };
+  return { ...provider, url: `http://127.0.0.1:${port}`, port, close };
+}
+
+export function createVirtualMercadoPago(options: VirtualOptions): VirtualProvider {
   const { clock, accessTokens, userId = USER_ID } = options;
   if (accessTokens.length === 0) throw new RangeError("virtual Mercado Pago: give at least one access token");
   if (!/^[0-9]{1,15}$/.test(userId)) throw new RangeError("virtual Mercado Pago: userId must be digits");
@@ -132,10 +151,9 @@ export async function startVirtualMercadoPago(options: VirtualOptions): Promise<
   const requests = new RequestsSeen();
   const webhooks = new Webhooks(state, clock);
   const controls = makeControls(state, switches, requests, webhooks);
-  const server = new HttpServer({
+  const door = new FrontDoor({
     clock,
     api,
-    control: new ControlApi(controls),
     faults: controls.faults,
     requests,
     secrets: () => known.map((account) => account.token),
@@ -146,11 +164,9 @@ export async function startVirtualMercadoPago(options: VirtualOptions): Promise<
     requestId: () => ids.uuid(),
     onRequest: options.onRequest ?? (() => {}),
   });
-  const port = await server.listen(options.port ?? 0);
   return {
     ...controls,
-    url: `http://127.0.0.1:${port}`,
-    port,
+    door,
     nextOrder: () => new Promise((resolve) => state.onNextOrder((order) => resolve(snapshot(state, order)))),
     setAccessTokens: (tokens) => {
       known = [...accounts(tokens, userId), ...strangers];
@@ -158,7 +174,7 @@ export async function startVirtualMercadoPago(options: VirtualOptions): Promise<
     },
     close: () => {
       webhooks.close();
-      return server.close();
+      door.close();
     },
   };
 }
@@ -200,7 +216,11 @@ function makeControls(
       withdraw: (amountMinor) => withdraw(state, sellerId, amountMinor),
     },
     ledger: () => snapshotLedger(state, sellerId),
-    orders: () => state.all().map((order) => snapshot(state, order)),
+    orders: (reference) =>
+      state
+        .all()
+        .filter((order) => reference === undefined || order.draft.reference === reference)
+        .map((order) => snapshot(state, order)),
     order: (orderId) => snapshot(state, find(orderId)),
     expire: (orderId) => state.expireNow(find(orderId)),
     posQr: (posName) => {

@@ -2,162 +2,231 @@
 // the next state of the dialogue and the one thing to do; nothing of it is money yet, so nothing of it is
 // written to the journal before a sale begins.
 
-import { add, type Money, times } from "../../money/money.ts";
+import type { Money } from "../../money/money.ts";
 import { refundable } from "../../sale/refunds.ts";
-import type { SaleLine } from "../../sale/sale.ts";
-import type { Meaning } from "../../scan/understand.ts";
-import { type Counter, type CounterContext, type CounterStep, IDLE, stay } from "./counter-state.ts";
+import type { AwaitedNumber, Meaning } from "../../scan/understand.ts";
+import { addArticle } from "./basket.ts";
+import { beginCash, beginTicket, stepCash, stepTicket, warnOfOrder, withdrawOrder } from "./cash-dialogue.ts";
+import {
+  type Counter,
+  type CounterContext,
+  type CounterStep,
+  IDLE,
+  isCommand,
+  leave,
+  noSuchReceipt,
+  type Resting,
+  stay,
+  unknownCode,
+} from "./counter-state.ts";
 import { beginRefund, stepRefund } from "./refund-dialogue.ts";
+import {
+  beginClose,
+  beginPrice,
+  beginReprint,
+  beginTest,
+  stepClose,
+  stepPrice,
+  stepReprint,
+  stepTest,
+} from "./short-dialogues.ts";
 
-/** So that a sale always fits into one record of the journal (64 KiB), in any writing. */
-const MOST_LINES = 100;
-const MOST_CHARACTERS = 10_000;
-
-/** A dialogue that nobody goes on with falls back to idle after this long. */
+/** A dialogue that nobody goes on with falls back after this long. */
 export const DIALOGUE_MS = 30_000;
+/** The customer looks for coins. */
+const CASH_MS = 120_000;
+/** A provider that is silent so long does not keep a customer with cash in hand. */
+const WITHDRAW_MS = 20_000;
+/** Longer than a check of one device may take. */
+const TEST_MS = 60_000;
 
-/** A refund or a copy that was begun, and a quantity that would meet the next customer's first article. */
-export function fallsBack(counter: Counter): boolean {
-  return counter.mode === "idle" ? counter.quantity !== 1 : counter.mode !== "basket";
+/** @returns where a state ends by itself, and when; null for one that stands */
+export function fallBack(counter: Counter): { readonly to: Counter; readonly afterMs: number } | null {
+  switch (counter.mode) {
+    case "basket":
+      return null;
+    case "idle":
+      // A quantity that would meet the next customer's first article.
+      return counter.quantity === 1 ? null : { to: IDLE, afterMs: DIALOGUE_MS };
+    case "cash":
+      if (counter.step === "withdrawing") return { to: warnOfOrder(counter, null), afterMs: WITHDRAW_MS };
+      return { to: counter.step === "amount" ? counter.back : IDLE, afterMs: CASH_MS };
+    case "price":
+      return { to: counter.back, afterMs: DIALOGUE_MS };
+    case "test":
+      return { to: IDLE, afterMs: TEST_MS };
+    default:
+      return { to: IDLE, afterMs: DIALOGUE_MS };
+  }
+}
+
+/**
+ * What somebody may type on a keypad now.
+ * @param pinsInUse then a number in a refund may be a PIN that is typed too early, and an amount would be shown
+ */
+export function awaitedBy(counter: Counter, pinsInUse: boolean): AwaitedNumber {
+  if (counter.mode === "cash" && counter.step === "amount") return "amount";
+  if (counter.mode !== "refund") return "nothing";
+  if (counter.step === "pin") return "pin";
+  return counter.step === "choice" && !pinsInUse ? "amount" : "nothing";
 }
 
 export function stepCounter(counter: Counter, meaning: Meaning, context: CounterContext): CounterStep {
-  const inRefund = counter.mode === "refund" && !context.paying;
-  if (inRefund && !leavesRefund(meaning)) return stepRefund(counter, meaning, context);
-  if (meaning.kind === "unknown" || meaning.kind === "foreign-receipt") {
-    return stay(counter, { kind: "unknown-code", reason: meaning.reason });
+  if (counter.mode === "cash" && counter.step !== "ticket") return stepCash(counter, meaning, context);
+  if (context.sale !== null) return whilePaying(counter, meaning, context.sale);
+  // The cards that begin something end what was begun before; nothing of it was done yet.
+  const goesOn = meaning.kind !== "command" || isCommand(meaning, "confirm");
+  switch (counter.mode) {
+    case "idle":
+    case "basket":
+      return stepResting(counter, meaning, context);
+    case "test":
+      return stepTest(counter, meaning);
+    case "cash": {
+      const step = stepTicket(counter, meaning, context);
+      if (step !== null) return step;
+      break;
+    }
+    case "z":
+      if (counter.step === "closing" || goesOn) return stepClose(counter, meaning, context);
+      break;
+    case "refund":
+      if (goesOn) return stepRefund(counter, meaning, context);
+      break;
+    case "price":
+      if (goesOn) return stepPrice(counter, meaning);
+      break;
+    case "reprint":
+      if (goesOn) return stepReprint(counter, meaning, context);
+      break;
   }
-  if (context.paying) {
-    const cancels = meaning.kind === "command" && meaning.command === "cancel";
-    if (cancels) return { counter: IDLE, action: { type: "cancel-order" }, remark: { kind: "canceling" } };
-    return stay(counter, { kind: "sale-under-way" });
+  const back = counter.mode === "price" ? counter.back : IDLE;
+  return isCommand(meaning, "cancel") ? leave(back) : stepResting(back, meaning, context);
+}
+
+/** An order is in front of the customer: it can be given up, or paid in cash after all. */
+function whilePaying(
+  counter: Counter,
+  meaning: Meaning,
+  sale: NonNullable<CounterContext["sale"]>,
+): CounterStep {
+  if (isCommand(meaning, "cancel"))
+    return { counter: IDLE, action: { type: "cancel-order" }, remark: { kind: "canceling" } };
+  if (isCommand(meaning, "cash")) return withdrawOrder(sale, null);
+  switch (meaning.kind) {
+    case "tendered":
+      return withdrawOrder(sale, meaning.amount);
+    case "unknown":
+    case "foreign-receipt":
+      return stay(counter, unknownCode(meaning));
+    default:
+      return stay(counter, { kind: "sale-under-way" });
   }
+}
+
+function stepResting(counter: Resting, meaning: Meaning, context: CounterContext): CounterStep {
   switch (meaning.kind) {
     case "article":
-      return addArticle(counter, meaning.article, context);
+      return addArticle(counter, meaning.article, meaning.count, context);
     case "quantity": {
       const { quantity } = meaning;
-      if (counter.mode === "idle" || counter.mode === "basket")
-        return stay({ ...counter, quantity }, { kind: "quantity", quantity });
-      return stay(counter, { kind: "scan-a-receipt" });
+      return stay({ ...counter, quantity }, { kind: "quantity", quantity });
     }
     case "ticket":
       return sellTicket(counter, meaning, context);
     case "receipt":
-      return scanReceipt(counter, meaning.number, context);
+      return lookAtReceipt(counter, meaning.number, context);
+    case "tendered":
+      return payInCash(counter, meaning.amount);
     case "command":
       return obey(counter, meaning.command, context);
+    case "unknown":
+    case "foreign-receipt":
+      return stay(counter, unknownCode(meaning));
     case "staff":
     case "digit":
+    case "number":
     case "pin":
       return stay(counter, { kind: "nobody-asked" });
   }
 }
 
-/** CONFIRM and every code are words of the refund dialogue; the other cards end it or begin something else. */
-function leavesRefund(meaning: Meaning): boolean {
-  return meaning.kind === "command" && meaning.command !== "confirm";
-}
-
-function addArticle(
-  counter: Counter,
-  article: { readonly title: string; readonly barcode: string; readonly price: Money },
-  context: CounterContext,
-): CounterStep {
-  if (counter.mode === "refund" || counter.mode === "reprint")
-    return stay(counter, { kind: "scan-a-receipt" });
-  const { quantity } = counter;
-  const lineTotal = times(article.price, quantity);
-  const before = counter.mode === "basket" ? counter.lines : [];
-  const total = counter.mode === "basket" ? add(counter.total, lineTotal) : lineTotal;
-  const lines = addLine(before, article, quantity);
-  if (lines.length > MOST_LINES || lengthOf(lines) > MOST_CHARACTERS)
-    return stay(counter, { kind: "basket-full" });
-  if (total.minor > context.largestTotal.minor)
-    return stay(counter, { kind: "total-too-large", largest: context.largestTotal });
-  return {
-    counter: { mode: "basket", lines, total, quantity: 1 },
-    action: null,
-    remark: { kind: "article", title: article.title, quantity, lineTotal, total },
-  };
-}
-
-function lengthOf(lines: readonly SaleLine[]): number {
-  return lines.reduce((sum, line) => sum + line.title.length + (line.barcode?.length ?? 0), 0);
-}
-
-/** The same article at the same price is one line with a larger quantity. */
-function addLine(
-  lines: readonly SaleLine[],
-  article: { readonly title: string; readonly barcode: string; readonly price: Money },
-  quantity: number,
-): readonly SaleLine[] {
-  const same = lines.findIndex(
-    (line) =>
-      line.barcode === article.barcode &&
-      line.title === article.title &&
-      line.unitPrice.minor === article.price.minor,
-  );
-  const together = (lines[same]?.quantity ?? 0) + quantity;
-  const line: SaleLine = {
-    title: article.title,
-    barcode: article.barcode,
-    quantity: together,
-    unitPrice: article.price,
-    total: times(article.price, together),
-  };
-  return same === -1 ? [...lines, line] : lines.with(same, line);
-}
-
 function sellTicket(
-  counter: Counter,
+  counter: Resting,
   ticket: { readonly amount: Money; readonly reference: string },
   context: CounterContext,
 ): CounterStep {
   if (counter.mode === "basket") return stay(counter, { kind: "basket-open" });
   const problem = context.ticketProblem(ticket.reference);
-  if (problem !== null) return stay(counter, { kind: "not-possible", reason: problem });
+  if (problem !== null) return stay(counter, { kind: "not-possible", ...problem });
+  const { amount: total, reference } = ticket;
   return {
     counter: IDLE,
-    action: { type: "begin-sale", lines: [], total: ticket.amount, ticket: ticket.reference },
-    remark: { kind: "sale-begun", total: ticket.amount },
+    action: { type: "begin-sale", wish: { lines: [], total, ticket: reference, tendered: null } },
+    remark: { kind: "sale-begun", total },
   };
 }
 
-function scanReceipt(counter: Counter, receipt: number, context: CounterContext): CounterStep {
+function lookAtReceipt(counter: Resting, receipt: number, context: CounterContext): CounterStep {
   const sale = context.saleOf(receipt);
-  if (sale === null) {
-    return stay(counter, { kind: "unknown-code", reason: `no receipt ${receipt} in this till` });
-  }
-  if (counter.mode === "reprint") {
-    return { counter: IDLE, action: { type: "reprint", receipt }, remark: { kind: "reprinting", receipt } };
-  }
+  if (sale === null) return stay(counter, noSuchReceipt(receipt));
   return stay(counter, { kind: "receipt-seen", receipt, refundable: refundable(sale) });
 }
 
+function payInCash(counter: Resting, tendered: Money | null): CounterStep {
+  return counter.mode === "basket" ? beginCash(counter, tendered) : beginTicket(tendered);
+}
+
 function obey(
-  counter: Counter,
+  counter: Resting,
   command: Extract<Meaning, { kind: "command" }>["command"],
   context: CounterContext,
 ): CounterStep {
+  const isBasketOpen = counter.mode === "basket";
   switch (command) {
-    case "total":
-      if (counter.mode !== "basket") return stay(counter, { kind: "basket-empty" });
+    case "total": {
+      if (!isBasketOpen) return stay(counter, { kind: "basket-empty" });
+      const { lines, total } = counter;
       return {
         counter: IDLE,
-        action: { type: "begin-sale", lines: counter.lines, total: counter.total, ticket: null },
-        remark: { kind: "sale-begun", total: counter.total },
+        action: { type: "begin-sale", wish: { lines, total, ticket: null, tendered: null } },
+        remark: { kind: "sale-begun", total },
       };
+    }
+    case "cash":
+      return payInCash(counter, null);
     case "cancel":
-      if (counter.mode !== "idle" || counter.quantity !== 1) return stay(IDLE, { kind: "cleared" });
+      if (isBasketOpen || counter.quantity !== 1) return leave(IDLE);
       if (context.lastReceipt === null) return stay(counter, { kind: "nothing-to-cancel" });
       return stay(counter, { kind: "already-paid", receipt: context.lastReceipt });
-    case "refund":
-      return counter.mode === "basket" ? stay(counter, { kind: "basket-open" }) : beginRefund();
-    case "reprint":
-      if (counter.mode === "basket") return stay(counter, { kind: "basket-open" });
-      return stay({ mode: "reprint" }, { kind: "scan-a-receipt" });
     case "confirm":
-      return stay(counter, { kind: "nothing-to-confirm" });
+      return confirm(counter, context);
+    case "price":
+      return beginPrice(counter);
+    case "refund":
+      return isBasketOpen ? stay(counter, { kind: "basket-open" }) : beginRefund();
+    case "reprint":
+      return isBasketOpen ? stay(counter, { kind: "basket-open" }) : beginReprint();
+    case "x":
+      if (context.printerProblem !== null)
+        return stay(counter, { kind: "not-possible", ...context.printerProblem });
+      return { counter, action: { type: "print-x" }, remark: { kind: "printing-x" } };
+    case "z":
+      return isBasketOpen ? stay(counter, { kind: "basket-open" }) : beginClose(context);
+    case "test":
+      return isBasketOpen ? stay(counter, { kind: "basket-open" }) : beginTest(context, counter);
+    case "language":
+      return {
+        counter,
+        action: { type: "choose-language", language: context.nextLanguage },
+        remark: { kind: "language-chosen", language: context.nextLanguage },
+      };
   }
+}
+
+/** Where nothing else is asked, the display may ask whether a paper came out. */
+function confirm(counter: Resting, { question }: CounterContext): CounterStep {
+  if (question === null) return stay(counter, { kind: "nothing-to-confirm" });
+  const { receipt } = question;
+  return { counter, action: { type: "paper-seen", question }, remark: { kind: "paper-seen", receipt } };
 }

@@ -2,23 +2,48 @@
 // display, lamps and buzzer that follow from them.
 
 import type { Clock, Timer } from "../../../hardware/hal/clock.ts";
-import type { Lights } from "../../../hardware/hal/lights.ts";
-import type { LineDisplay } from "../../../hardware/hal/line-display.ts";
-import type { ToneIndicator } from "../../../hardware/hal/tone-indicator.ts";
-import { beepsOf, lookOf, remarkMs, type Scene } from "../../feedback/feedback.ts";
+import { lookOf, remarkMs, type Scene } from "../../feedback/feedback.ts";
+import { type PaperQuestion, questionIn } from "../../feedback/paper-question.ts";
 import type { Remark } from "../../feedback/remarks.ts";
-import { type Counter, IDLE } from "./counter-state.ts";
+import { canShowQr, contentOf, drawScreen } from "../../feedback/screen.ts";
+import { type Tone, toneMs, toneOf } from "../../feedback/signals.ts";
+import type { MachineSight } from "../../machine/machine-view.ts";
+import type { TerminalDevices, TerminalSettings } from "../parts.ts";
+import { fallBack } from "./counter.ts";
+import { type Counter, IDLE, waitingBasket } from "./counter-state.ts";
 
 export interface FrontOptions {
-  readonly devices: {
-    readonly display: LineDisplay | null;
-    readonly lights: Lights | null;
-    readonly tone: ToneIndicator | null;
-  };
+  readonly devices: Pick<TerminalDevices, "printer" | "display" | "screen" | "lights" | "tone">;
   readonly clock: Clock;
-  readonly locale: string;
-  readonly shopName: string;
+  readonly machine?: MachineSight;
+  readonly settings: Pick<TerminalSettings, "shop" | "idleTexts">;
+  /** What the till speaks now. */
+  locale(): string;
 }
+
+/** What the till itself knows of the scene; the rest is the counter's. */
+export interface TillScene
+  extends Pick<
+    Scene,
+    "sale" | "demo" | "drawerLeftOpen" | "drawerShut" | "paidTwice" | "paperOwed" | "paperQuestion"
+  > {
+  /** The provider cannot be asked, or declines what it should not. */
+  readonly providerTroubled: boolean;
+  /** Until when, on the clock, the order of the sale can be paid at least; null when that is not known. */
+  readonly payableUntilMs: number | null;
+}
+
+const NOTHING: TillScene = {
+  sale: null,
+  demo: false,
+  providerTroubled: false,
+  drawerLeftOpen: false,
+  drawerShut: false,
+  paidTwice: null,
+  paperOwed: false,
+  paperQuestion: null,
+  payableUntilMs: null,
+};
 
 export class Front {
   readonly #options: FrontOptions;
@@ -26,12 +51,20 @@ export class Front {
   #counterTimer: Timer | null = null;
   #remark: Remark | null = null;
   #remarkTimer: Timer | null = null;
-  #scene: Pick<Scene, "sale" | "demo" | "attention"> = { sale: null, demo: false, attention: false };
+  #scene = NOTHING;
+  /** Of the countdown; runs only while one is to be seen. */
+  #tick: Timer | null = null;
+  /** Until then it is only being looked for. */
+  #printerSeen = false;
+  #sounding = { urgency: 0, untilMs: 0 };
   #shown = "";
+  #drawn = "";
   #display: readonly [string, string] = ["", ""];
+  #question: PaperQuestion | null = null;
 
   constructor(options: FrontOptions) {
     this.#options = options;
+    options.machine?.onChange(() => this.#draw());
   }
 
   get counter(): Counter {
@@ -43,14 +76,20 @@ export class Front {
     return this.#display;
   }
 
-  /** @param fallBackMs after which the dialogue is idle again by itself; null for never */
-  setCounter(counter: Counter, fallBackMs: number | null): void {
+  /** The paper that the display asks for at this moment; null when it asks for none. */
+  get question(): PaperQuestion | null {
+    return this.#question;
+  }
+
+  /** Left alone, a dialogue falls back by itself. */
+  setCounter(counter: Counter): void {
     this.#counterTimer?.cancel();
     this.#counterTimer = null;
     this.#counter = counter;
-    if (fallBackMs === null) return;
-    this.#counterTimer = this.#options.clock.after(fallBackMs, () => {
-      this.setCounter(IDLE, null);
+    const back = fallBack(counter);
+    if (back === null) return;
+    this.#counterTimer = this.#options.clock.after(back.afterMs, () => {
+      this.setCounter(back.to);
       this.#draw();
     });
   }
@@ -58,7 +97,7 @@ export class Front {
   remark(remark: Remark): void {
     this.#remarkTimer?.cancel();
     this.#remark = remark;
-    this.#options.devices.tone?.sound(beepsOf(remark));
+    this.#sound(toneOf(remark));
     this.#remarkTimer = this.#options.clock.after(remarkMs(remark), () => {
       this.#remark = null;
       this.#draw();
@@ -66,7 +105,7 @@ export class Front {
     this.#draw();
   }
 
-  show(scene: Pick<Scene, "sale" | "demo" | "attention">): void {
+  show(scene: TillScene): void {
     this.#scene = scene;
     this.#draw();
   }
@@ -74,22 +113,83 @@ export class Front {
   stop(): void {
     this.#counterTimer?.cancel();
     this.#remarkTimer?.cancel();
+    this.#tick?.cancel();
+  }
+
+  #sound(tone: Tone): void {
+    const nowMs = this.#options.clock.monotonicMs();
+    if (nowMs < this.#sounding.untilMs && tone.urgency < this.#sounding.urgency) return;
+    this.#sounding = { urgency: tone.urgency, untilMs: nowMs + toneMs(tone) };
+    this.#options.devices.tone?.sound(tone.pattern);
   }
 
   #draw(): void {
-    const { devices, locale, shopName } = this.#options;
-    const look = lookOf({
+    const { devices, machine, settings } = this.#options;
+    const { drawerShut, paidTwice, paperOwed, providerTroubled } = this.#scene;
+    const { condition } = devices.printer.state();
+    this.#printerSeen ||= condition !== "missing";
+    const printerStuck =
+      paperOwed || condition === "attention" || (condition === "missing" && this.#printerSeen);
+    const disk = machine?.disk().state;
+    const diskTrouble = disk === "full" || disk === "read-only" ? disk : null;
+    const remark = this.#remark ?? ("prompt" in this.#counter ? this.#counter.prompt : null);
+    const scene: Scene = {
       ...this.#scene,
-      locale,
-      shopName,
-      basketTotal: this.#counter.mode === "basket" ? this.#counter.total : null,
-      remark: this.#remark ?? (this.#counter.mode === "refund" ? this.#counter.prompt : null),
-    });
+      locale: this.#options.locale(),
+      shopName: settings.shop.name,
+      idleTexts: settings.idleTexts,
+      attention:
+        [paperOwed, condition !== "ready", providerTroubled, drawerShut].includes(true) ||
+        paidTwice !== null ||
+        diskTrouble !== null,
+      diskTrouble,
+      printerStuck,
+      basketTotal: waitingBasket(this.#counter)?.total ?? null,
+      remark,
+      qrOnScreen: this.#isQrOnScreen(),
+      secondsLeft: this.#countDown(remark === null),
+    };
+    this.#question = questionIn(scene);
+    this.#drawScreen(scene);
+    const look = lookOf(scene);
     const key = JSON.stringify(look);
     if (key === this.#shown) return;
     this.#shown = key;
     this.#display = look.display;
     devices.display?.show(look.display[0], look.display[1]);
     devices.lights?.set(look.lights);
+  }
+
+  #isQrOnScreen(): boolean {
+    const { screen } = this.#options.devices;
+    const size = screen?.size() ?? null;
+    const data = this.#scene.sale?.order?.qrData ?? null;
+    return size !== null && data !== null && screen?.state().condition === "ready" && canShowQr(data, size);
+  }
+
+  /** Our clock only shows it; what ends the order is the provider's word. */
+  #countDown(isSeen: boolean): number | null {
+    this.#tick?.cancel();
+    this.#tick = null;
+    const { payableUntilMs, sale } = this.#scene;
+    if (payableUntilMs === null || sale?.phase.status !== "awaiting-payment") return null;
+    const leftMs = payableUntilMs - this.#options.clock.monotonicMs();
+    if (leftMs <= 0 || this.#options.devices.display === null) return null;
+    const seconds = Math.ceil(leftMs / 1000);
+    // To the moment at which one second less is left.
+    const nextMs = leftMs - (seconds - 1) * 1000;
+    if (isSeen) this.#tick = this.#options.clock.after(nextMs, () => this.#draw());
+    return seconds;
+  }
+
+  #drawScreen(scene: Scene): void {
+    const { screen } = this.#options.devices;
+    const size = screen?.size() ?? null;
+    if (screen === null || size === null) return;
+    const content = contentOf(scene, size);
+    const key = JSON.stringify([content, size]);
+    if (key === this.#drawn) return;
+    this.#drawn = key;
+    screen.show(drawScreen(content, size));
   }
 }

@@ -1,31 +1,29 @@
 // Where every scan ends, whether a device or a command brought it: what it means, what the dialogue at the counter
-// makes of it, and the one thing that is then done. A refund's dialogue goes on when the refund desk answers.
+// makes of it, and the one thing that is then done. Where that takes its time (counter-acts.ts), the dialogue goes on
+// when the answer comes, or when something happens to the sale that it is about.
 
+import type { Scan } from "../../../hardware/hal/scanner.ts";
 import { isDeclined, type Remark } from "../../feedback/remarks.ts";
-import type { Money } from "../../money/money.ts";
-import { PaymentError } from "../../payments/provider.ts";
 import type { SaleEvent } from "../../sale/events.ts";
-import type { Sale, SaleLine } from "../../sale/sale.ts";
-import { understand } from "../../scan/understand.ts";
+import type { Sale } from "../../sale/sale.ts";
+import { isOrder, understand } from "../../scan/understand.ts";
 import type { Book } from "../book/book.ts";
+import type { SaleWish } from "../book/new-sale.ts";
+import type { LanguageRecord } from "../book/records.ts";
+import type { DayDesk } from "../day-desk.ts";
+import { languageAfter, languageOf } from "../locale.ts";
+import { whyNotWritten } from "../machine-word.ts";
 import type { TerminalParts } from "../parts.ts";
 import type { RefundDesk } from "../refunds/refund-desk.ts";
 import type { StaffDesk } from "../refunds/staff-desk.ts";
 import { sentenceOf } from "../sentences.ts";
-import { type ScanAnswer, TillRefusal } from "../till-api.ts";
-import { DIALOGUE_MS, fallsBack, stepCounter } from "./counter.ts";
-import { counterContext } from "./counter-context.ts";
-import {
-  type Counter,
-  type CounterAction,
-  type CounterContext,
-  type CounterStep,
-  type CounterWish,
-  IDLE,
-  stay,
-} from "./counter-state.ts";
+import type { HealthView, ScanAnswer } from "../till-api.ts";
+import { hearOfSale, warnOfOrder } from "./cash-dialogue.ts";
+import { awaitedBy, stepCounter } from "./counter.ts";
+import { CounterActs } from "./counter-acts.ts";
+import { counterContext, printerProblem } from "./counter-context.ts";
+import { ask, type Counter, type CounterContext, type CounterStep, stay } from "./counter-state.ts";
 import type { Front } from "./front.ts";
-import { answerRefund } from "./refund-dialogue.ts";
 
 export interface ScanDeskOptions {
   readonly parts: TerminalParts;
@@ -33,94 +31,135 @@ export interface ScanDeskOptions {
   readonly front: Front;
   readonly staff: StaffDesk;
   readonly refunds: RefundDesk;
+  readonly day: DayDesk;
+  /** What the till speaks now. */
+  locale(): string;
   /** The sale that the customer is paying now. */
   frontSale(): Sale | null;
+  /** By papers of sales, in words; empty when it is not. */
+  occupied(): string;
   /** Resolves when the sale is on the disk. */
-  begin(lines: readonly SaleLine[], total: Money, ticket: string | null): Promise<void>;
+  begin(wish: SaleWish): Promise<void>;
   /** Takes effect at once; resolves when it is on the disk. */
   accept(id: number, event: SaleEvent): Promise<void>;
+  write(record: LanguageRecord): Promise<void>;
+  /** Makes a device show what it can. */
+  check(device: TestedPart): Promise<HealthView>;
   remark(remark: Remark): void;
+  /** Every scan of a scanner comes in by the same way as one of a command. */
+  scanned(text: string, from: string): void;
 }
+
+export type TestedPart = NonNullable<
+  TerminalParts["devices"]["printer" | "display" | "screen" | "lights" | "tone" | "drawer"]
+>;
 
 export class ScanDesk {
   readonly #options: ScanDeskOptions;
+  readonly #acts: CounterActs;
 
   constructor(options: ScanDeskOptions) {
     this.#options = options;
+    this.#acts = new CounterActs({ ...options, context: () => this.#context() });
   }
 
-  scanned(text: string): ScanAnswer {
+  /** Begins to take what the scanners bring. */
+  listen(): void {
+    const { parts, remark, scanned } = this.#options;
+    for (const scanner of parts.devices.scanners) {
+      scanner.onScan((scan, hasty) => {
+        const fault = whyNotRead(scan, hasty);
+        if (scan.kind === "text" && fault === null) {
+          scanned(scan.text, scanner.name);
+          return;
+        }
+        parts.log("warn", `scan: unreadable: ${fault}`, { from: scanner.name });
+        remark({ kind: "unreadable", reason: fault ?? "" });
+      });
+    }
+  }
+
+  /** @param from for the log: who brought it */
+  scanned(text: string, from: string): ScanAnswer {
     const { book, front, parts, staff } = this.#options;
-    const { catalog, pricePatterns } = parts;
+    const { catalog, labelPatterns } = parts;
     const now = front.counter;
-    const awaited = now.mode === "refund" && now.step === "pin";
-    const pins = awaited ? "awaited" : staff.needed ? "in-use" : "none";
-    const meaning = understand(text, { catalog, pricePatterns, book: book.number, pins });
-    const step = stepCounter(now, meaning, this.#context());
-    this.#setCounter(step.counter);
+    const meaning = understand(text, {
+      catalog,
+      labelPatterns,
+      book: book.number,
+      awaited: awaitedBy(now, staff.needed),
+      pinsInUse: staff.needed,
+    });
+    const step = this.#ifWritten(stepCounter(now, meaning, this.#context()), now);
+    front.setCounter(step.counter);
     // A write that nobody waits for: when it fails, the till cannot be trusted any more.
-    if (step.action !== null) this.#act(step.action, step.counter).catch((error) => parts.fatal(error));
+    if (step.action !== null)
+      this.#acts.perform(step.action, step.counter).catch((error) => parts.fatal(error));
     this.#options.remark(step.remark);
     const answer = { accepted: !isDeclined(step.remark), message: sentenceOf(step.remark) };
-    parts.log("info", `scan: ${answer.message}`);
+    parts.log("info", `scan: ${answer.message}`, { from });
     return answer;
   }
 
-  /** Takes effect at once; resolves when it is on the disk, or when the refund desk has answered. */
-  async #act(action: CounterAction, counter: Counter): Promise<void> {
-    const { accept, begin, frontSale } = this.#options;
-    switch (action.type) {
-      case "begin-sale":
-        return begin(action.lines, action.total, action.ticket);
-      case "cancel-order": {
-        const sale = frontSale();
-        return sale === null
-          ? undefined
-          : accept(sale.facts.id, { type: "cancel-requested", why: "operator" });
-      }
-      case "refund":
-        return this.#askForRefund(action.wish, counter);
-      case "reprint":
-        return accept(this.#idOfReceipt(action.receipt), { type: "copy-requested" });
-    }
+  /**
+   * Something happened to a sale for which cash was offered.
+   * @returns whether the dialogue says itself what comes of it
+   */
+  hears(sale: Sale): boolean {
+    const { front } = this.#options;
+    const step = front.counter.mode === "cash" ? hearOfSale(front.counter, sale) : null;
+    if (step === null) return false;
+    front.setCounter(step.counter);
+    if (step.remark !== null) front.remark(step.remark);
+    return step.remark !== null;
   }
 
-  /** Goes on with the dialogue as the refund desk answers, unless the counter has left it meanwhile. */
-  async #askForRefund({ receipt, request }: CounterWish, asked: Counter): Promise<void> {
-    if (asked.mode !== "refund" || asked.step !== "asked") throw new Error("nobody asked for a refund");
-    const { front, refunds } = this.#options;
-    const isWanted = () => front.counter === asked;
-    try {
-      const answer = await refunds.request(this.#idOfReceipt(receipt), request, isWanted);
-      const step = answerRefund(asked, answer, this.#context());
-      // Who left in the very moment in which it was written hears that it is under way.
-      if (isWanted()) this.#goOn(step);
-      else if (answer.kind === "begun") this.#options.remark(step.remark);
-    } catch (error) {
-      if (!(error instanceof TillRefusal || error instanceof PaymentError)) throw error;
-      if (isWanted()) this.#goOn(stay(IDLE, { kind: "refund-refused", reason: error.message }));
-    }
+  /**
+   * The order of a sale cannot be withdrawn.
+   * @param until "14:32"
+   * @returns whether cash was offered for it, and the dialogue says so
+   */
+  orderEndsLater(id: number, until: string): boolean {
+    const { front } = this.#options;
+    const { counter } = front;
+    if (counter.mode !== "cash" || counter.step !== "withdrawing" || counter.sale !== id) return false;
+    const step = ask(warnOfOrder(counter, until));
+    front.setCounter(step.counter);
+    front.remark(step.remark);
+    return true;
   }
 
-  /** The dialogue's next state, and what is said, without a scan. */
-  #goOn({ counter, remark }: CounterStep): void {
-    this.#setCounter(counter);
-    this.#options.remark(remark);
-    this.#options.parts.log("info", `counter: ${sentenceOf(remark)}`);
-  }
-
-  #setCounter(counter: Counter): void {
-    this.#options.front.setCounter(counter, fallsBack(counter) ? DIALOGUE_MS : null);
+  /** What cannot be written down is declined, and the dialogue stays where it is. */
+  #ifWritten(step: CounterStep, now: Counter): CounterStep {
+    const { action } = step;
+    if (action === null || action.type === "print-x") return step;
+    // Cash instead of a QR that was shown goes on with a sale.
+    const isNew = action.type === "begin-sale" && action.wish.insteadOf === undefined;
+    const what = isNew ? "sale" : "other";
+    const problem = whyNotWritten(this.#options.parts, what);
+    return problem === null ? step : stay(now, { kind: "not-possible", ...problem });
   }
 
   #context(): CounterContext {
-    const { book, frontSale, parts, staff } = this.#options;
-    return counterContext({ book, staff, currency: parts.settings.currency, paying: frontSale() !== null });
+    const { book, front, frontSale, locale, occupied, parts, staff } = this.#options;
+    return counterContext({
+      book,
+      staff,
+      front,
+      currency: parts.settings.currency,
+      sale: frontSale(),
+      printerProblem: printerProblem(parts.devices.printer, occupied()),
+      printerOccupied: occupied() !== "",
+      nextLanguage: languageAfter(languageOf(locale())),
+    });
   }
+}
 
-  #idOfReceipt(receipt: number): number {
-    const sale = this.#options.book.saleOfReceipt(receipt);
-    if (sale === null) throw new Error(`receipt ${receipt} is not in the book`);
-    return sale.facts.id;
-  }
+/** @returns null for a text that may be acted upon */
+function whyNotRead(scan: Scan, hasty: boolean): string | null {
+  if (scan.kind === "unreadable") return scan.detail;
+  return hasty && isOrder(scan.text)
+    ? "a card or a receipt that came in one breath with the scan before it, as from a code of several lines; scan it again"
+    : null;
 }

@@ -5,11 +5,14 @@ import type { PaymentError, PaymentProvider } from "../../payments/provider.ts";
 import type { SaleEvent } from "../../sale/events.ts";
 import type { Jitter } from "../../sale/retry.ts";
 import type { Sale } from "../../sale/sale.ts";
+import type { Stamp } from "../../sale/stamp.ts";
 
 export interface PayerOptions {
   readonly provider: PaymentProvider;
   readonly clock: Clock;
   readonly jitter: Jitter;
+  /** Now, for papers. */
+  stamp(): Stamp;
   /** The sale as it is now. */
   sale(id: number): Sale;
   nextReceiptNumber(): number;
@@ -33,6 +36,9 @@ export class Attendance {
   readonly #clock: Clock;
   #wake: (() => void) | null = null;
   #stopped = false;
+  #steps = 0;
+  /** When the pause ends that the loop is in; null while it does something. */
+  #pausedUntilMs: number | null = null;
 
   /** When this run of the till began to wait for the payment. */
   shownAtMs: number | null = null;
@@ -71,6 +77,17 @@ export class Attendance {
     return this.#stopped;
   }
 
+  /** The loop begins again. */
+  advance(): void {
+    this.#steps += 1;
+  }
+
+  /** As Loop has it (loops.ts): a pause that does not end when it should is no pause. */
+  step(): number | null {
+    const isPausing = this.#pausedUntilMs !== null && this.#clock.monotonicMs() <= this.#pausedUntilMs;
+    return isPausing ? null : this.#steps;
+  }
+
   /** Something else is due now. */
   turn(): void {
     this.fromBefore = false;
@@ -91,11 +108,14 @@ export class Attendance {
 
   pause(ms: number): Promise<void> {
     if (this.#stopped) return Promise.resolve();
+    this.#pausedUntilMs = this.#clock.monotonicMs() + ms;
     return new Promise((resolve) => {
       let timer: Timer | null = null;
       const end = () => {
         timer?.cancel();
         this.#wake = null;
+        this.#pausedUntilMs = null;
+        this.advance();
         resolve();
       };
       timer = this.#clock.after(ms, end);

@@ -63,7 +63,7 @@ export class Learning {
   }
 
   async #learnPaid(id: number, order: Order): Promise<void> {
-    const { accept, clock, nextReceiptNumber, provider } = this.#options;
+    const { accept, nextReceiptNumber, provider, stamp } = this.#options;
     if (order.payment === null)
       throw new PaymentError("bad-answer", "unknown", `order ${order.id} is paid without a payment`);
     if (this.#options.sale(id).phase.status === "paid") return;
@@ -72,7 +72,7 @@ export class Learning {
       type: "order-paid",
       payment: order.payment,
       receiptNumber: nextReceiptNumber(),
-      at: clock.wallTime().toISOString(),
+      ...stamp(),
       ...(providerAt === undefined ? {} : { providerAt }),
     });
   }
@@ -92,9 +92,9 @@ export class Learning {
         found.status === "done" &&
         !sale.refunds.some((refund) => refund.state.status === "requested")
       ) {
-        const at = this.#options.clock.wallTime().toISOString();
         const { amount } = found;
-        await this.#options.accept(id, { type: "refund-found", providerId: found.id, amount, at });
+        const { accept, stamp } = this.#options;
+        await accept(id, { type: "refund-found", providerId: found.id, amount, ...stamp() });
       }
     }
   }

@@ -6,6 +6,7 @@ import { PaymentError } from "../../payments/provider.ts";
 import { type MoneyDuty, moneyDuty } from "../../sale/duties.ts";
 import { notYetDelayMs, retryDelayMs } from "../../sale/retry.ts";
 import type { Sale } from "../../sale/sale.ts";
+import type { Loop } from "../loops.ts";
 import { isTooOld, TOO_OLD, wasMadeLongAgo } from "./answers.ts";
 import { Attendance, type PayerOptions } from "./attendance.ts";
 import { Learning } from "./learning.ts";
@@ -14,6 +15,8 @@ import { RefundWork } from "./refund-work.ts";
 
 /** After an answer that asking again will hardly change, such as "no such order": a person has to look first. */
 const FINAL_ANSWER_MS = 60_000;
+/** A step asks the provider a handful of times, each for at most 20 s (http-client.ts). */
+const STEP_PATIENCE_MS = 300_000;
 
 export class Payer {
   readonly #options: PayerOptions;
@@ -73,6 +76,14 @@ export class Payer {
     this.#attending.get(id)?.wake();
   }
 
+  loops(): readonly Loop[] {
+    return [...this.#attending].map(([id, attendance]) => ({
+      name: `the money of sale ${id}`,
+      patienceMs: STEP_PATIENCE_MS,
+      step: () => attendance.step(),
+    }));
+  }
+
   stop(): void {
     this.#stopped = true;
     for (const attendance of this.#attending.values()) attendance.stop();
@@ -81,6 +92,7 @@ export class Payer {
   async #loop(id: number, attendance: Attendance): Promise<void> {
     let previous = "";
     for (;;) {
+      attendance.advance();
       const sale = this.#options.sale(id);
       const duty = moneyDuty(sale);
       if (duty === null || this.#stopped) return;

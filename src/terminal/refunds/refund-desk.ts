@@ -1,11 +1,12 @@
 // Refunds on their one way: look what was given back already, perhaps in the seller's own app; see what this one
 // would be; ask who answers for it; write it into the journal. What happens then is the payer's duty.
 
-import type { Clock } from "../../../hardware/hal/clock.ts";
+import type { Reason } from "../../feedback/reasons.ts";
 import type { Money } from "../../money/money.ts";
 import type { Site } from "../../money/sites.ts";
 import type { SaleEvent } from "../../sale/events.ts";
 import type { Sale } from "../../sale/sale.ts";
+import type { Stamp } from "../../sale/stamp.ts";
 import type { Authorisation, Credentials } from "../../staff/staff.ts";
 import { TillRefusal } from "../till-api.ts";
 import { planRefund, type RefundPart, type RefundPlan, type RefundWarning } from "./refund-plan.ts";
@@ -22,17 +23,17 @@ export interface RefundRequest extends RefundPart {
 export type RefundAnswer =
   | { readonly kind: "begun"; readonly refund: number; readonly amount: Money }
   | { readonly kind: "warned"; readonly warnings: readonly RefundWarning[]; readonly amount: Money }
-  | {
+  | ({
       readonly kind: "unauthorised";
       readonly need: Extract<Authorised, { ok: false }>["need"];
-      readonly reason: string;
       readonly amount: Money;
-    };
+    } & Reason);
 
 export interface RefundDeskOptions {
-  readonly clock: Clock;
   readonly site: Site;
   readonly staff: Pick<StaffDesk, "authorise" | "problem">;
+  /** Now, for papers. */
+  stamp(): Stamp;
   sale(id: number): Sale;
   /** Asks the provider how the sale stands and learns it. Rejects with PaymentError. */
   look(id: number): Promise<void>;
@@ -54,7 +55,7 @@ export class RefundDesk {
    * @throws TillRefusal with the reason, or PaymentError when Mercado Pago could not be asked
    */
   async preview(id: number, part: RefundPart): Promise<RefundPlan> {
-    await this.#options.look(id);
+    await this.#lookAt(id);
     return this.#plan(id, part);
   }
 
@@ -67,16 +68,18 @@ export class RefundDesk {
     request: RefundRequest,
     isWanted: () => boolean = () => true,
   ): Promise<RefundAnswer> {
-    const { accept, clock, look, providerTime, staff } = this.#options;
+    const { accept, providerTime, staff, stamp } = this.#options;
     const { approver, despite } = request;
-    await look(id);
+    await this.#lookAt(id);
     const { amount, warnings } = this.#plan(id, request);
     const unseen = warnings.filter(({ code }) => !despite.includes(code));
     if (unseen.length > 0) return { kind: "warned", warnings: unseen, amount };
     const providerAt = providerTime()?.toISOString() ?? null;
     const authorised = await staff.authorise({ amount, providerAt }, request.staff, approver);
-    if (!authorised.ok)
-      return { kind: "unauthorised", need: authorised.need, reason: authorised.reason, amount };
+    if (!authorised.ok) {
+      const { need, reason, why } = authorised;
+      return { kind: "unauthorised", need, why, reason, amount };
+    }
 
     // Checking a PIN takes its time. From here to the record nothing else can happen: one turn of the event loop.
     if (!isWanted()) throw new TillRefusal("not-possible", "the refund was given up; nothing was given back");
@@ -87,19 +90,25 @@ export class RefundDesk {
     const problem = staff.problem(authorisation, now.amount, providerAt);
     if (problem !== null) {
       const need = authorisation.by === null ? "staff" : "approver";
-      return { kind: "unauthorised", need, reason: problem, amount: now.amount };
+      return { kind: "unauthorised", need, ...problem, amount: now.amount };
     }
     const refund = this.#options.sale(id).refunds.length + 1;
     const written = accept(id, {
       type: "refund-requested",
       amount: now.amount,
-      at: clock.wallTime().toISOString(),
+      ...stamp(),
       ...(now.lines.length === 0 ? {} : { lines: now.lines }),
       ...namesOf(authorisation),
       ...(providerAt === null ? {} : { providerAt }),
     });
     await written;
     return { kind: "begun", refund, amount: now.amount };
+  }
+
+  /** Of cash the provider knows nothing. */
+  async #lookAt(id: number): Promise<void> {
+    const { look, sale } = this.#options;
+    if (sale(id).facts.cash === undefined) await look(id);
   }
 
   #plan(id: number, part: RefundPart): RefundPlan {

@@ -112,7 +112,8 @@ function lateWarning(sale: Sale, site: Site, now: Date | null): RefundWarning | 
 
 function partWarning(sale: Sale, amount: Money, site: Site): RefundWarning | null {
   const { country, fullRefundsOnly } = SITES[site];
-  if (!fullRefundsOnly || amount.minor === sale.facts.total.minor) return null;
+  if (!fullRefundsOnly || sale.facts.cash !== undefined || amount.minor === sale.facts.total.minor)
+    return null;
   return {
     code: "full-only",
     text: `Mercado Pago in ${country} may refuse to give back a part; the whole was ${say(sale.facts.total)}`,

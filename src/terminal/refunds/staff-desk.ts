@@ -2,6 +2,7 @@
 // on the roster. Everything that counts is a record of the journal; here is only who is asked right now.
 
 import type { PrintResult } from "../../../hardware/hal/pos-printer.ts";
+import type { Reason } from "../../feedback/reasons.ts";
 import { parseDecimal } from "../../money/decimal.ts";
 import { type Money, MoneyError } from "../../money/money.ts";
 import type { PaperContext } from "../../paper/context.ts";
@@ -29,11 +30,11 @@ import { viewAmount } from "../views.ts";
 /** What a refund waits for. "approver" is everything about the second person, a wrong PIN of theirs too. */
 export type Authorised =
   | { readonly ok: true; readonly authorisation: Authorisation }
-  | { readonly ok: false; readonly need: "staff" | "pin" | "approver"; readonly reason: string };
+  | ({ readonly ok: false; readonly need: "staff" | "pin" | "approver" } & Reason);
 
 type Known =
   | { readonly ok: true; readonly member: StaffMember }
-  | { readonly ok: false; readonly need: "staff" | "pin"; readonly reason: string };
+  | ({ readonly ok: false; readonly need: "staff" | "pin" } & Reason);
 
 export interface StaffDeskOptions {
   readonly parts: TerminalParts;
@@ -76,19 +77,19 @@ export class StaffDesk {
     approver: Credentials | null,
   ): Promise<Authorised> {
     if (!this.needed) return { ok: true, authorisation: { by: null, approvedBy: null } };
-    if (staff === null) return { ok: false, need: "staff", reason: SOMEBODY };
+    if (staff === null) return { ok: false, need: "staff", ...SOMEBODY };
     const first = await this.#identify(staff);
     if (!first.ok) return first;
     const by = nameOf(first.member);
     if (approver === null) {
       const alone = { by, approvedBy: null };
       const why = this.problem(alone, request.amount, request.providerAt);
-      return why === null ? { ok: true, authorisation: alone } : { ok: false, need: "approver", reason: why };
+      return why === null ? { ok: true, authorisation: alone } : { ok: false, need: "approver", ...why };
     }
     const unfit = this.#approverProblem(by.id, this.#find(approver.who)?.member);
-    if (unfit !== null) return { ok: false, need: "approver", reason: unfit };
+    if (unfit !== null) return { ok: false, need: "approver", ...unfit };
     const second = await this.#identify(approver);
-    if (!second.ok) return { ok: false, need: "approver", reason: second.reason };
+    if (!second.ok) return { ...second, need: "approver" };
     return { ok: true, authorisation: { by, approvedBy: nameOf(second.member) } };
   }
 
@@ -97,13 +98,15 @@ export class StaffDesk {
    * refund may have used up the day, or somebody may have been enrolled or removed.
    * @returns why this authorisation does not carry the refund; null when it does
    */
-  problem({ by, approvedBy }: Authorisation, amount: Money, providerAt: string | null): string | null {
+  problem({ by, approvedBy }: Authorisation, amount: Money, providerAt: string | null): Reason | null {
     if (by === null) return this.needed ? SOMEBODY : null;
     const member = this.#roster.get(by.id)?.member;
-    if (member === undefined) return `${by.name} is not on the staff any more`;
+    if (member === undefined) {
+      return { why: "unknown-card", reason: `${by.name} is not on the staff any more` };
+    }
     if (approvedBy !== null) return this.#approverProblem(by.id, this.#roster.get(approvedBy.id)?.member);
     const why = whySecondPerson(member, amount, this.#refundsOf(by.id), providerAt);
-    return why === null ? null : `${why}: ${SECOND}`;
+    return why === null ? null : { why: "above-limit", reason: `${why}: ${SECOND}` };
   }
 
   view(): readonly StaffView[] {
@@ -150,8 +153,9 @@ export class StaffDesk {
   /** At the counter a PIN comes from where barcodes come from, and what is a barcode there is no PIN. */
   #canBeTyped(pin: string): boolean {
     const { book, parts } = this.#options;
-    const { catalog, pricePatterns } = parts;
-    return understand(pin, { catalog, pricePatterns, book: book.number, pins: "awaited" }).kind === "pin";
+    const { catalog, labelPatterns } = parts;
+    const context = { catalog, labelPatterns, book: book.number, awaited: "pin", pinsInUse: true } as const;
+    return understand(pin, context).kind === "pin";
   }
 
   get #roster(): ReadonlyMap<string, Enrolled> {
@@ -166,38 +170,52 @@ export class StaffDesk {
 
   #identify({ who, pin }: Credentials): Promise<Known> {
     const found = this.#find(who);
-    if (found === undefined) return Promise.resolve({ ok: false, need: "staff", reason: unknownWho(who) });
+    if (found === undefined) return Promise.resolve({ ok: false, need: "staff", ...unknownWho(who) });
     return this.#inTurn(found.member.id, () => this.#checkPin(who, pin));
   }
 
   /** In the turn of that person. */
   async #checkPin(who: Credentials["who"], pin: string): Promise<Known> {
     const person = this.#find(who);
-    if (person === undefined) return { ok: false, need: "staff", reason: unknownWho(who) };
+    if (person === undefined) return { ok: false, need: "staff", ...unknownWho(who) };
     const { id, name } = person.member;
     const locked = `${name} is locked after ${MOST_WRONG_PINS} wrong PINs in a row; "till staff unlock ${id}" ends that`;
-    if (isLocked(person)) return { ok: false, need: "staff", reason: locked };
-    if (!isPin(pin)) return { ok: false, need: "pin", reason: "a PIN has 4 to 12 digits" };
+    if (isLocked(person)) return { ok: false, need: "staff", why: "locked", reason: locked };
+    if (!isPin(pin)) {
+      return { ok: false, need: "pin", why: "wrong-pin", reason: "a PIN has 4 to 12 digits" };
+    }
     if (await isPinOf(pin, person.member.pin)) {
       if (person.wrongPins > 0) await this.#write({ type: "pin-accepted", id });
       return { ok: true, member: person.member };
     }
     await this.#write({ type: "pin-refused", id });
     const left = MOST_WRONG_PINS - person.wrongPins - 1;
-    if (left <= 0) return { ok: false, need: "staff", reason: `wrong PIN; ${locked}` };
+    if (left <= 0) return { ok: false, need: "staff", why: "locked", reason: `wrong PIN; ${locked}` };
     const tries = left === 1 ? "1 more try" : `${left} more tries`;
-    return { ok: false, need: "pin", reason: `wrong PIN for ${name}; ${tries} before ${name} is locked` };
+    const reason = `wrong PIN for ${name}; ${tries} before ${name} is locked`;
+    return { ok: false, need: "pin", why: "wrong-pin", reason };
   }
 
-  #approverProblem(byId: string, approver: StaffMember | undefined): string | null {
-    if (approver === undefined) return `the second person is not on the staff of this till: ${SECOND}`;
-    if (approver.id === byId) return `${approver.name} cannot approve an own refund: ${SECOND}`;
-    return approver.mayApprove ? null : `${approver.name} may not approve refunds of others: ${SECOND}`;
+  #approverProblem(byId: string, approver: StaffMember | undefined): Reason | null {
+    if (approver === undefined) {
+      return {
+        why: "unknown-card",
+        reason: `the second person is not on the staff of this till: ${SECOND}`,
+      };
+    }
+    if (approver.id === byId) {
+      return { why: "same-person", reason: `${approver.name} cannot approve an own refund: ${SECOND}` };
+    }
+    if (approver.mayApprove) return null;
+    return {
+      why: "may-not-approve",
+      reason: `${approver.name} may not approve refunds of others: ${SECOND}`,
+    };
   }
 
   /** What was given back on this person's word and may have happened, in the order of the journal. */
   #refundsOf(id: string): readonly AuthorisedRefund[] {
-    return this.#options.book.authorisedRefunds().filter(({ by }) => by === id);
+    return this.#options.book.authorisedRefunds(id);
   }
 
   #viewOne(person: Enrolled): StaffView {
@@ -262,7 +280,10 @@ export class StaffDesk {
 
 const ALSO_A_CODE =
   "PIN: the scanner would take this number for the barcode of an article; choose another one, best of 4 to 7 digits";
-const SOMEBODY = "somebody of the staff has to answer for a refund, with card and PIN";
+const SOMEBODY: Reason = {
+  why: "staff-needed",
+  reason: "somebody of the staff has to answer for a refund, with card and PIN",
+};
 const SECOND = "a second person who may approve has to agree, with card and PIN";
 
 function nameOf({ id, name }: StaffMember): StaffName {
@@ -270,10 +291,12 @@ function nameOf({ id, name }: StaffMember): StaffName {
 }
 
 /** The secret of a card is not repeated. */
-function unknownWho(who: Credentials["who"]): string {
-  return "id" in who
-    ? `nobody on the staff of this till is called ${quote(who.id)}`
-    : "this card is of nobody on the staff of this till; a newer card replaces an older one";
+function unknownWho(who: Credentials["who"]): Reason {
+  const reason =
+    "id" in who
+      ? `nobody on the staff of this till is called ${quote(who.id)}`
+      : "this card is of nobody on the staff of this till; a newer card replaces an older one";
+  return { why: "unknown-card", reason };
 }
 
 /** Zero is a limit too: never without a second person. */

@@ -1,23 +1,19 @@
-// One request to Mercado Pago and its answer, shared by the rails: kept-alive connections, every wait bounded,
-// nothing repeated and nothing followed by itself. It knows whether a request could have left, which decides
-// between "not-done" and "unknown"; what an answer means is decided elsewhere (errors.ts, the rails).
+// One request to Mercado Pago and its answer, shared by the rails: every wait bounded, nothing repeated and nothing
+// followed by itself. It knows whether a request could have left, which decides between "not-done" and "unknown";
+// how the bytes travel (exchange.ts) and what an answer means (errors.ts, the rails) is decided elsewhere.
 
-import { Client } from "undici";
 import type { Clock } from "../../../../hardware/hal/clock.ts";
 import { PaymentError } from "../../provider.ts";
 import { parseBaseUrl } from "./base-url.ts";
+import type { ExchangeLimits, OpenExchange, OutgoingRequest } from "./exchange.ts";
+import { FarClock } from "./far-clock.ts";
 import { explainFault } from "./faults.ts";
 import { type TextSink, TextStream, TooLarge } from "./text-sink.ts";
+import { openUndiciExchange } from "./undici-exchange.ts";
 
-export interface HttpLimits {
-  readonly connectMs: number;
-  /** From the request sent until the answer's headers. */
-  readonly headersMs: number;
-  /** Between two pieces of an answer's body. */
-  readonly bodyMs: number;
+export interface HttpLimits extends ExchangeLimits {
   /** From the call to the last byte of the answer; counted on the Clock, unlike the others. */
   readonly wholeMs: number;
-  readonly bodyBytes: number;
   /** In place of wholeMs for an answer that goes into a TextSink. */
   readonly downloadMs: number;
 }
@@ -34,10 +30,6 @@ const LIMITS: HttpLimits = {
   downloadMs: 900_000,
 };
 
-/** Polling asks every 5 s at most, so the connection of a sale outlives the pauses. */
-const KEEP_ALIVE_MS = 30_000;
-/** One for the sale in front of the customer, the others for older sales that are still followed. */
-const CONNECTIONS = 4;
 /** Characters. Mercado Pago's tokens have about 70; what a test calls its token may have a few. */
 const SHORTEST_SECRET = 8;
 
@@ -77,9 +69,12 @@ export interface HttpOptions {
   /** Asked anew for each request, so that a rotated token is picked up. */
   readonly accessToken: string | (() => string);
   readonly clock: Clock;
+  readonly tillClock?: Clock | undefined;
   readonly observe?: ((observation: Observation) => void) | undefined;
   readonly userAgent?: string | undefined;
   readonly limits?: Partial<HttpLimits> | undefined;
+  /** How requests travel; over the network when left out. */
+  readonly openExchange?: OpenExchange | undefined;
 }
 
 export interface HttpClient {
@@ -89,7 +84,7 @@ export interface HttpClient {
    * With a sink, the text of an answer in the 200s goes there and the answer's own body is empty.
    */
   send(request: HttpRequest, sink?: TextSink): Promise<HttpAnswer>;
-  /** The far end's clock: the Date of its last answer and the time since then; null before the first one. */
+  /** The far end's clock: the Date of its answers and the time since then; null before the first one. */
   farTime(): Date | null;
   /** Ends the connections at once; requests under way reject as "no-answer". */
   close(): Promise<void>;
@@ -100,22 +95,7 @@ export function createHttpClient(options: HttpOptions): HttpClient {
   const { origin, prefix } = parseBaseUrl(options.baseUrl);
   const { clock, accessToken } = options;
   const limits: HttpLimits = { ...LIMITS, ...options.limits };
-  const lanes: Lane[] = Array.from({ length: CONNECTIONS }, () => openLane(limits.bodyBytes));
-  /** Apart, so that no sale stands behind a large file. Its sizes are watched by the sinks. */
-  const downloads = openLane(-1);
-
-  function openLane(maxResponseSize: number): Lane {
-    const client = new Client(origin, {
-      pipelining: 1,
-      allowH2: false,
-      connectTimeout: limits.connectMs,
-      headersTimeout: limits.headersMs,
-      bodyTimeout: limits.bodyMs,
-      maxResponseSize,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-    });
-    return { client, requests: 0 };
-  }
+  const exchange = (options.openExchange ?? openUndiciExchange)(origin, limits);
 
   function headersOf(request: HttpRequest, token: string, accept: string): Record<string, string> {
     const headers: Record<string, string> = {
@@ -129,21 +109,18 @@ export function createHttpClient(options: HttpOptions): HttpClient {
     return headers;
   }
 
-  let heard: { readonly dateMs: number; readonly atMs: number } | null = null;
+  const farClock = new FarClock();
+  const { tillClock = clock } = options;
 
   async function send(request: HttpRequest, sink?: TextSink): Promise<HttpAnswer> {
     const token = readToken(accessToken);
     const startedMs = clock.monotonicMs();
-    const lane = sink === undefined ? leastBusy(lanes) : downloads;
-    lane.requests++;
     let answer: HttpAnswer | null = null;
     try {
-      answer = await exchange(lane.client, request, token, sink);
-      const dateMs = Date.parse(answer.header("date") ?? "");
-      if (!Number.isNaN(dateMs)) heard = { dateMs, atMs: clock.monotonicMs() };
+      answer = await ask(request, token, sink);
+      farClock.hear(Date.parse(answer.header("date") ?? ""), tillClock.monotonicMs());
       return answer;
     } finally {
-      lane.requests--;
       const requestId = answer?.header("x-request-id") ?? null;
       options.observe?.({
         method: request.method,
@@ -155,19 +132,21 @@ export function createHttpClient(options: HttpOptions): HttpClient {
     }
   }
 
-  function exchange(
-    client: Client,
-    request: HttpRequest,
-    token: string,
-    sink: TextSink | undefined,
-  ): Promise<HttpAnswer> {
+  function ask(request: HttpRequest, token: string, sink: TextSink | undefined): Promise<HttpAnswer> {
     // Should the far end repeat the token, it goes no further than this. A word too short to be a secret may
     // stand in an answer by chance.
     const redact = (text: string): string =>
       token.length < SHORTEST_SECRET ? text : text.replaceAll(token, "[access token]");
     const wholeMs = sink === undefined ? limits.wholeMs : limits.downloadMs;
+    const outgoing: OutgoingRequest = {
+      method: request.method,
+      path: prefix + request.path,
+      headers: headersOf(request, token, sink === undefined ? "application/json" : "*/*"),
+      body: request.body ?? null,
+      isDownload: sink !== undefined,
+    };
     return new Promise((resolve, reject) => {
-      let abort: (() => void) | null = null;
+      let abort: ((cause: Error) => void) | null = null;
       let timedOut = false;
       const fail = (error: Error): void => {
         limit.cancel();
@@ -177,85 +156,58 @@ export function createHttpClient(options: HttpOptions): HttpClient {
       const limit = clock.after(wholeMs, () => {
         timedOut = true;
         fail(new Error(`not complete after ${wholeMs} ms`));
-        abort?.();
+        abort?.(new Error("too late"));
       });
-      const chunks: Buffer[] = [];
+      const chunks: Uint8Array[] = [];
       let bytes = 0;
       let stream: TextStream | null = null;
       let status = 0;
       let received: Readonly<Record<string, string | string[] | undefined>> = {};
-      client.dispatch(
-        {
-          method: request.method,
-          path: prefix + request.path,
-          headers: headersOf(request, token, sink === undefined ? "application/json" : "*/*"),
-          body: request.body ?? null,
+      exchange.send(outgoing, {
+        leaving(end) {
+          if (timedOut) return false;
+          abort = end;
+          return true;
         },
-        {
-          // Called when a connection stands, right before the first byte is written.
-          onRequestStart(controller) {
-            if (timedOut) return controller.abort(new Error("too late"));
-            abort = () => controller.abort(new Error("too late"));
-          },
-          onResponseStart(_controller, statusCode, responseHeaders) {
-            status = statusCode;
-            received = responseHeaders;
-            if (sink !== undefined && status >= 200 && status <= 299)
-              stream = new TextStream(sink, redact, token);
-          },
-          onResponseData(controller, chunk) {
-            bytes += chunk.length;
-            try {
-              if (bytes > (stream?.maxBytes ?? limits.bodyBytes)) throw new TooLarge(bytes);
-              if (stream === null) chunks.push(chunk);
-              else stream.write(chunk);
-            } catch (error) {
-              controller.abort(error instanceof Error ? error : new Error(String(error)));
-            }
-          },
-          onResponseEnd() {
-            limit.cancel();
-            try {
-              stream?.end();
-            } catch (error) {
-              return reject(error);
-            }
-            resolve({
-              status,
-              header: (name) => optional(first(received[name]), redact),
-              body: optional(decodeUtf8(chunks), redact),
-            });
-          },
-          onResponseError(_controller, error) {
-            fail(error);
-          },
+        head(statusCode, responseHeaders) {
+          status = statusCode;
+          received = responseHeaders;
+          if (sink !== undefined && status >= 200 && status <= 299)
+            stream = new TextStream(sink, redact, token);
         },
-      );
+        data(chunk) {
+          bytes += chunk.length;
+          try {
+            if (bytes > (stream?.maxBytes ?? limits.bodyBytes)) throw new TooLarge(bytes);
+            if (stream === null) chunks.push(chunk);
+            else stream.write(chunk);
+          } catch (error) {
+            abort?.(error instanceof Error ? error : new Error(String(error)));
+          }
+        },
+        end() {
+          limit.cancel();
+          try {
+            stream?.end();
+          } catch (error) {
+            return reject(error);
+          }
+          resolve({
+            status,
+            header: (name) => optional(first(received[name]), redact),
+            body: optional(decodeUtf8(chunks), redact),
+          });
+        },
+        failed: fail,
+      });
     });
   }
 
-  async function close(): Promise<void> {
-    await Promise.all([...lanes, downloads].map(({ client }) => client.destroy()));
-  }
-
   function farTime(): Date | null {
-    return heard === null ? null : new Date(heard.dateMs + clock.monotonicMs() - heard.atMs);
+    return farClock.now(tillClock.monotonicMs());
   }
 
-  return { send, farTime, close };
-}
-
-/**
- * One kept-alive connection, made when it is first needed. undici's Pool would open a second one when a request
- * follows right upon an answer, because it learns a moment later that the first is free (undici 8.12, measured).
- */
-interface Lane {
-  readonly client: Client;
-  requests: number;
-}
-
-function leastBusy(lanes: readonly Lane[]): Lane {
-  return lanes.reduce((best, lane) => (lane.requests < best.requests ? lane : best));
+  return { send, farTime, close: () => exchange.close() };
 }
 
 function readToken(accessToken: string | (() => string)): string {
@@ -284,9 +236,11 @@ function first(value: string | string[] | undefined): string | null {
   return (Array.isArray(value) ? value[0] : value) ?? null;
 }
 
-function decodeUtf8(chunks: readonly Buffer[]): string | null {
+const UTF8 = new TextDecoder("utf-8", { fatal: true });
+
+function decodeUtf8(chunks: readonly Uint8Array[]): string | null {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
+    return UTF8.decode(Buffer.concat(chunks));
   } catch {
     return null;
   }

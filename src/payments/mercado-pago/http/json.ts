@@ -48,7 +48,8 @@ export class JsonError extends Error {
 /** Mercado Pago's orders are 6 deep; nothing of theirs comes near this. */
 const MAX_DEPTH = 32;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-const BLANKS = /[ \t\n\r]*/y;
+/** A string without escapes is what stands between its quotes. */
+const PLAIN_STRING = /"[^"\\\p{Cc}]*"/uy;
 const LITERALS = [
   ["null", null],
   ["true", true],
@@ -69,8 +70,21 @@ export function isJson(text: string): boolean {
 
 /** Undefined for what is not JSON as we accept it. */
 export function tryJson(text: string): WireValue | undefined {
+  return orUndefined(() => parseJson(text));
+}
+
+/** How many characters of a text are the JSON with which it begins, whatever follows; undefined when that is none. */
+export function lengthOfJson(text: string): number | undefined {
+  const reader = new Reader(text);
+  return orUndefined(() => {
+    reader.value(0);
+    return reader.at;
+  });
+}
+
+function orUndefined<Result>(read: () => Result): Result | undefined {
   try {
-    return parseJson(text);
+    return read();
   } catch (error) {
     if (error instanceof JsonError) return undefined;
     throw error;
@@ -85,9 +99,13 @@ class Reader {
     this.#text = text;
   }
 
+  get at(): number {
+    return this.#at;
+  }
+
   value(depth: number): WireValue {
     if (depth > MAX_DEPTH) throw this.#error(`nested more than ${MAX_DEPTH} deep`);
-    this.#match(BLANKS);
+    this.#skipBlanks();
     const first = this.#text[this.#at];
     if (first === "{") return this.#object(depth);
     if (first === "[") return this.#list(depth);
@@ -104,7 +122,7 @@ class Reader {
   }
 
   end(): void {
-    this.#match(BLANKS);
+    this.#skipBlanks();
     if (this.#at < this.#text.length) throw this.#error("something follows after the end");
   }
 
@@ -113,7 +131,7 @@ class Reader {
     this.#at++;
     if (this.#take("}")) return fields;
     do {
-      this.#match(BLANKS);
+      this.#skipBlanks();
       if (this.#text[this.#at] !== '"') throw this.#error("a field name was expected");
       const name = this.#string();
       if (fields.has(name)) throw this.#error(`the field ${quote(name)} is there twice`);
@@ -136,6 +154,8 @@ class Reader {
   }
 
   #string(): string {
+    const plain = this.#match(PLAIN_STRING);
+    if (plain !== "") return plain.slice(1, -1);
     let end = this.#at + 1;
     while (end < this.#text.length && this.#text[end] !== '"') end += this.#text[end] === "\\" ? 2 : 1;
     if (end >= this.#text.length) throw this.#error("a string does not end");
@@ -150,10 +170,19 @@ class Reader {
   }
 
   #take(character: string): boolean {
-    this.#match(BLANKS);
+    this.#skipBlanks();
     if (this.#text[this.#at] !== character) return false;
     this.#at++;
     return true;
+  }
+
+  /** Space, tab and the ends of lines. */
+  #skipBlanks(): void {
+    for (;;) {
+      const code = this.#text.charCodeAt(this.#at);
+      if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return;
+      this.#at++;
+    }
   }
 
   #match(pattern: RegExp): string {

@@ -62,12 +62,14 @@ function objectsIn(part: Field, name: string): readonly Field[] {
 
 /** `code` is a string in some services and a number in others; instore words may name a field ("invalid_items.title"). */
 function readWord(part: Field, name: string): string | null {
-  const word = attempt(() => part.at(name).word()) ?? attempt(() => part.at(name).id());
+  const field = part.at(name).present();
+  if (field === null) return null;
+  const word = attempt(() => field.word()) ?? attempt(() => field.id());
   return word !== null && /^(?:[A-Za-z0-9_-]{1,64}|[A-Za-z][A-Za-z0-9_.-]{0,63})$/.test(word) ? word : null;
 }
 
 function readText(field: Field): string {
-  return shorten(attempt(() => field.text(MAX_BODY)) ?? "");
+  return field.filled() === null ? "" : shorten(attempt(() => field.text(MAX_BODY)) ?? "");
 }
 
 /** Their sentences come from outside: bounded, and without characters that could move a terminal. */

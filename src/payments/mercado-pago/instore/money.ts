@@ -58,7 +58,7 @@ async function search(http: HttpClient, reference: string, currency: Currency): 
     const path = `/merchant_orders/search?external_reference=${reference}${offset}`;
     const found = await callApi(http, "get", { method: "GET", path }, (body, answer) => ({
       ...decodeSearch(body, reference, currency),
-      atS: providerTimeS(answer),
+      atS: providerTimeS(answer, http),
       virtual: isVirtual(answer),
     }));
     orders.push(...found.orders);

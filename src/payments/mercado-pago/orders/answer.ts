@@ -12,6 +12,7 @@ import type {
   RefundRequest,
 } from "../../provider.ts";
 import { DecodeError, type Field } from "../http/decode.ts";
+import { readTimeS } from "../http/provider-time.ts";
 import type { QrMode } from "../rail-options.ts";
 import { assertBackAtMost, isAllBack, refundStatusOf } from "../refund-status.ts";
 
@@ -20,6 +21,8 @@ export interface OrderContext {
   /** What the order was created as, where the answer does not say it. */
   readonly qrMode: QrMode;
   readonly virtual: boolean;
+  /** The provider's clock; null when it was never heard. */
+  readonly now: Date | null;
 }
 
 const ORDER_STATUSES: Readonly<Record<string, OrderStatus>> = {
@@ -51,6 +54,12 @@ const NOT_REJECTIONS = [
   "pending_waiting_transfer",
 ];
 
+/**
+ * So long after an order expired, a payment that was under way may still appear in it: nothing says that the end of
+ * its time waits for whoever has it on the phone (4.8).
+ */
+const LATE_S = 60;
+
 /** The longest text that any QR holds (version 40, level L, bytes). */
 const MAX_QR_DATA = 2953;
 
@@ -79,10 +88,19 @@ export function decodeOrder(body: Field, context: OrderContext): Order {
     payment,
     rejection: status === "open" ? findRejection(payments) : null,
     refunds,
-    // While a customer is paying, a cancellation is refused (4.5); so an order that ended has ended.
-    lateUntil: null,
+    // While a customer is paying, a cancellation is refused (4.5); so an order that was canceled has ended.
+    lateUntil: status === "expired" ? lateUntil(body, context.now) : null,
     virtual: context.virtual,
   };
+}
+
+/** Null when that is past, or when nobody can say when it is. */
+function lateUntil(body: Field, now: Date | null): Date | null {
+  const endedS = readTimeS(body.at("last_updated_date"));
+  if (now === null || endedS === null) return null;
+  const leftS = endedS + LATE_S - now.getTime() / 1000;
+  // The two clocks may be some seconds apart; an end that lies far ahead is none.
+  return leftS > 0 && leftS <= 2 * LATE_S ? new Date((endedS + LATE_S) * 1000) : null;
 }
 
 /** The answer to a create must be about the order that was asked for, and payable. @throws DecodeError */

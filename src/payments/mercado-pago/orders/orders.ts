@@ -146,7 +146,7 @@ export function createOrdersRail(
   }
 
   function contextOf(answer: HttpAnswer, qrMode: QrMode): OrderContext {
-    return { currency, qrMode, virtual: isVirtual(answer) };
+    return { currency, qrMode, virtual: isVirtual(answer), now: http.farTime() };
   }
 }
 

@@ -4,8 +4,8 @@
 import { formatDecimal } from "../../../money/decimal.ts";
 import type { Currency, Money } from "../../../money/money.ts";
 import type { Payment, ProviderRefund, RefundRequest } from "../../provider.ts";
-import { DecodeError, type Field } from "../http/decode.ts";
-import { readIsoTimeS } from "../http/provider-time.ts";
+import type { Field } from "../http/decode.ts";
+import { readTimeS } from "../http/provider-time.ts";
 import { assertBackAtMost, refundStatusOf } from "../refund-status.ts";
 
 export interface PaymentAnswer {
@@ -81,26 +81,24 @@ export function decodeListed(payment: Field, currency: Currency, refunded: strin
   };
 }
 
-/** What is no time does not hide that money came. */
-function readTimeS(field: Field): number | null {
-  try {
-    return readIsoTimeS(field.text(64));
-  } catch (error) {
-    if (error instanceof DecodeError) return null;
-    throw error;
-  }
-}
-
-/** The payments of one reference that a search found (8.2). @throws DecodeError */
+/**
+ * The payments of one reference that a search found (8.2). An answer with others alone is one to another question, and
+ * its silence about ours proves nothing.
+ * @throws DecodeError
+ */
 export function decodePaymentSearch(
   body: Field,
   reference: string,
   currency: Currency,
 ): readonly ListedPayment[] {
   const results = body.at("results").each();
-  return results
-    .filter((payment) => payment.at("external_reference").present()?.text(256) === reference)
-    .map((payment) => decodeListed(payment, currency, "transaction_amount_refunded"));
+  const ours = results.filter(
+    (payment) => payment.at("external_reference").present()?.text(256) === reference,
+  );
+  const other = results[0];
+  if (ours.length === 0 && other !== undefined)
+    throw other.at("external_reference").unexpected(`the reference ${reference}`);
+  return ours.map((payment) => decodeListed(payment, currency, "transaction_amount_refunded"));
 }
 
 /** @throws DecodeError, also when the answer is about another payment or another sale */

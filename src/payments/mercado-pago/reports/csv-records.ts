@@ -1,13 +1,10 @@
 // Records of a CSV file that arrives in pieces: RFC 4180, with any separator, LF or CRLF. A record that is none is
 // told by its line, and reading goes on with the line after it, so that one bad row does not hide the others.
 
-import { isJson } from "../http/json.ts";
+import { lengthOfJson } from "../http/json.ts";
 
 /** Characters; a quote that never closes must not swallow the file. Rows of the reports have below 2,000. */
 const MAX_RECORD_LENGTH = 65_536;
-
-/** Separators inside of one JSON; those of METADATA have a few. */
-const MAX_JSON_PARTS = 64;
 
 export type RecordEnd = "line" | "quote" | "text";
 
@@ -133,12 +130,11 @@ function readRecord(text: string, from: number, separator: string, isLast: boole
 function findFieldEnd(line: string, separator: string): number {
   const first = line.indexOf(separator);
   if (first === -1 || !/^[[{]/.test(line)) return first;
-  let end = first;
-  for (let tries = 0; tries < MAX_JSON_PARTS && end !== -1; tries++) {
-    if (isJson(line.slice(0, end))) return end;
-    end = line.indexOf(separator, end + 1);
-  }
-  return isJson(line) ? -1 : first;
+  let end = lengthOfJson(line);
+  if (end === undefined) return first;
+  while (end < line.length && line[end] !== separator && /\s/.test(line[end] ?? "")) end += 1;
+  if (end === line.length) return -1;
+  return line[end] === separator ? end : first;
 }
 
 function findClosingQuote(text: string, from: number): number {

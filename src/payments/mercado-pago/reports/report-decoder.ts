@@ -91,11 +91,13 @@ class Decoder<Row, Key extends string> implements ReportDecoder<Row> {
     if (this.#head.startsWith("PK\x03\x04")) {
       throw badReport("it is an XLSX file; choose CSV as the format of the account's reports");
     }
-    if (lineEnd === -1 && this.#head.length <= MAX_HEADER_LENGTH) return;
-    const header = this.#head.slice(0, lineEnd === -1 ? MAX_HEADER_LENGTH : lineEnd);
-    const rest = lineEnd === -1 ? "" : this.#head.slice(lineEnd + 1);
-    this.#body = new Body(this.#vocabulary, header);
-    this.#body.push(rest);
+    // However the file comes in pieces: what is read of it must not depend on them.
+    if ((lineEnd === -1 ? this.#head.length : lineEnd) > MAX_HEADER_LENGTH) {
+      throw badReport(`its first line has more than ${MAX_HEADER_LENGTH} characters`);
+    }
+    if (lineEnd === -1) return;
+    this.#body = new Body(this.#vocabulary, this.#head.slice(0, lineEnd));
+    this.#body.push(this.#head.slice(lineEnd + 1));
   }
 
   end(): ReportRows<Row> {

@@ -95,9 +95,10 @@ export interface RouteMatch {
 /** A slash at the end changes nothing: the official Node SDK lists refunds with one. */
 export function findRoute(routes: readonly Route[], method: string, text: string): RouteMatch | null {
   const path = text.length > 1 && text.endsWith("/") ? text.slice(0, -1) : text;
+  const parts = path.split("/");
   for (const route of routes) {
     if (route.method !== method || route.when?.() === false) continue;
-    const params = matchPattern(route.pattern, path);
+    const params = matchParts(route.pattern, parts);
     if (params !== null) return { route, params };
   }
   return null;
@@ -105,8 +106,14 @@ export function findRoute(routes: readonly Route[], method: string, text: string
 
 /** The named parts of a path that fits "/a/:name/b"; null when it does not fit. */
 export function matchPattern(pattern: string, path: string): Record<string, string> | null {
-  const wanted = pattern.split("/");
-  const found = path.split("/");
+  return matchParts(pattern, path.split("/"));
+}
+
+const patterns = new Map<string, readonly string[]>();
+
+function matchParts(pattern: string, found: readonly string[]): Record<string, string> | null {
+  const wanted = patterns.get(pattern) ?? pattern.split("/");
+  patterns.set(pattern, wanted);
   if (wanted.length !== found.length) return null;
   const params: Record<string, string> = {};
   for (const [index, part] of wanted.entries()) {

@@ -159,6 +159,8 @@ export interface VirtualPayment {
 export interface VirtualRefund {
   /** REF… on the Orders rail, the number of the Payments API on the instore rail. */
   readonly id: string;
+  /** Of the Payments API, on both rails. */
+  readonly number: string;
   readonly amountMinor: number;
   readonly status: string;
   readonly elsewhere: boolean;
@@ -194,6 +196,6 @@ export function snapshot(state: ProviderState, order: OrderRecord): VirtualOrder
 }
 
 export function snapshotRefund(order: OrderRecord, refund: RefundRecord): VirtualRefund {
-  const { amountMinor, status, elsewhere } = refund;
-  return { id: order.instore === null ? refund.id : refund.number, amountMinor, status, elsewhere };
+  const { amountMinor, elsewhere, id, number, status } = refund;
+  return { id: order.instore === null ? id : number, number, amountMinor, status, elsewhere };
 }

@@ -1,0 +1,3 @@
+// The command of the package.
+
+import "../../src/cli/till.ts";

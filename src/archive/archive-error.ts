@@ -1,0 +1,17 @@
+// What can go wrong with the archive. None of it is a loss: the journal holds everything.
+
+export type ArchiveErrorCode =
+  /** It says something that it cannot say, or cannot be read: it is thrown away and made anew. */
+  | "damaged"
+  /** It could not be written: a full disk, say. What it holds is whole, and old. */
+  | "write-failed";
+
+export class ArchiveError extends Error {
+  override readonly name = "ArchiveError";
+  readonly code: ArchiveErrorCode;
+
+  constructor(code: ArchiveErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

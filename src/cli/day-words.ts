@@ -1,0 +1,27 @@
+// What a day adds up to, in words for the console: for the verbs that show or close it.
+
+import type { DayView } from "../control/client.ts";
+
+type Line = DayView["paid"][number];
+
+export function dayWords(day: DayView): string {
+  const { canceled, expired, refused } = day.unpaid;
+  const { float, "pay-in": payIn, "pay-out": payOut } = day.moves;
+  return [
+    day.number === null ? `day so far, ${day.clock}` : `Z ${day.number}, ${day.clock}`,
+    ...day.paid.map((line) => `  paid      ${words(line)}`),
+    ...day.refunded.map((line) => `  refunded  ${words(line)}`),
+    `  net       ${day.net.text}`,
+    `  not paid  ${expired} expired, ${canceled} canceled, ${refused} refused`,
+    `  drawer    float ${float.text}, in ${payIn.text}, out ${payOut.text}; should hold ${day.expectedCash.text}; ` +
+      `opened without a sale: ${day.openings}`,
+    `  papers    ${day.copies} copies, ${day.owed} owed`,
+    ...(day.open.length === 0 ? [] : [`  not settled: sale ${day.open.join(", ")}`]),
+    ...(day.warning === undefined ? [] : [`  ATTENTION: ${day.warning}`]),
+    ...(day.printed === undefined ? [] : [`  paper: ${day.printed}`]),
+  ].join("\n");
+}
+
+function words({ amount, count, method, tender }: Line): string {
+  return `${amount.text}, ${count} ${tender === "cash" ? "in cash" : `by QR, ${method}`}`;
+}

@@ -1,0 +1,20 @@
+// till z-report: closes the day.
+
+import { dayWords } from "../day-words.ts";
+import { EXIT } from "../exit-codes.ts";
+import type { Verb } from "../verb.ts";
+
+export const verb: Verb = {
+  name: "z-report",
+  usage: "z-report",
+  summary: "Closes the day and prints its Z report.",
+  help: `Asks Mercado Pago first about every sale that is not settled. What the report says is in the journal, with its
+number, before the paper leaves; a printer that is not ready prints it later. When nothing happened since the last
+close, the last report is printed again as a copy.`,
+  operands: [0, 0],
+  async run(call) {
+    const day = await (await call.client()).closeDay();
+    call.answer(day, () => dayWords(day));
+    return EXIT.ok;
+  },
+};

@@ -1,0 +1,145 @@
+// The day's reports on paper: X, which may be taken at any time and closes nothing, and Z, the close of a day with
+// its number and the hash of the journal's last record, which "till journal verify" checks.
+
+import type { PrintItem } from "../../hardware/hal/pos-printer.ts";
+import type { Count, DayClose, DayTotals, MethodCount } from "../day/day.ts";
+import { expectedCash, totalOf } from "../day/tally.ts";
+import type { Currency, Money } from "../money/money.ts";
+import type { Stamp } from "../sale/stamp.ts";
+import { amount, dateLines, demoBanner, heading, type PaperContext, wordsOf } from "./context.ts";
+import { cut, feed, pair, paragraph, rule } from "./layout.ts";
+import { type DayWords, dayWordsFor } from "./words/day-words.ts";
+import type { MethodType } from "./words/words.ts";
+
+/** What a report tells beside what the day adds up to. */
+export interface DayNow extends Stamp {
+  readonly totals: DayTotals;
+  /** Sales whose money is not settled, by their ids. */
+  readonly open: readonly number[];
+  /** Papers that are owed. */
+  readonly owed: number;
+}
+
+export function xReport(context: PaperContext, now: DayNow, currency: Currency): readonly PrintItem[] {
+  const words = dayWordsOf(context);
+  const last = paragraph(words.xNote, context.columns, { align: "center", bold: true });
+  return [...report(context, words.x, now, currency), ...last, feed(1), cut];
+}
+
+/** @param copy 0 for the first print, then 1, 2, 3 … */
+export function zReport(
+  context: PaperContext,
+  close: DayClose,
+  currency: Currency,
+  copy: number,
+): readonly PrintItem[] {
+  const { columns } = context;
+  const words = dayWordsOf(context);
+  const title = words.z(close.number);
+  const { hash, records } = close.head;
+  const centred = { align: "center", bold: true } as const;
+  return [
+    ...report(context, title, close, currency),
+    ...pair(words.records, String(records), columns),
+    ...paragraph(words.hash, columns),
+    ...hashLines(hash),
+    rule(columns),
+    ...paragraph(copy === 0 ? title : `${title} - ${wordsOf(context).copy(copy)}`, columns, centred),
+    feed(1),
+    cut,
+  ];
+}
+
+function report(context: PaperContext, title: string, now: DayNow, currency: Currency): readonly PrintItem[] {
+  const { columns } = context;
+  const words = dayWordsOf(context);
+  const { open, owed, totals } = now;
+  const paid = totalOf(totals.paid, currency);
+  const refunded = totalOf(totals.refunded, currency);
+  const line = (name: string, value: string) => pair(name, value, columns);
+  const { expired, canceled, refused } = totals.unpaid;
+  return [
+    ...heading(context),
+    ...demoBanner(context, null),
+    feed(1),
+    ...paragraph(title, columns, { align: "center", bold: true }),
+    ...dateLines(context, now),
+    ...line(wordsOf(context).till, context.till),
+    rule(columns),
+    ...counted(context, words.paid, totals.paid, paid),
+    ...counted(context, words.refunded, totals.refunded, refunded),
+    ...pair(words.net, amount(minus(paid.amount, refunded.amount), context), columns, { bold: true }),
+    rule(columns),
+    ...pair(words.unpaid, String(expired + canceled + refused), columns, { bold: true }),
+    ...(expired === 0 ? [] : line(words.expired, String(expired))),
+    ...(canceled === 0 ? [] : line(words.canceled, String(canceled))),
+    ...(refused === 0 ? [] : line(words.refused, String(refused))),
+    rule(columns),
+    ...drawer(context, totals, currency),
+    rule(columns),
+    ...line(words.copies, String(totals.copies)),
+    ...line(words.owed, String(owed)),
+    ...open.flatMap((id) => line(words.open, String(id))),
+    ...demoBanner(context, null),
+  ];
+}
+
+function counted(
+  context: PaperContext,
+  title: string,
+  counts: readonly MethodCount[],
+  total: Count,
+): readonly PrintItem[] {
+  const { columns } = context;
+  return [
+    ...counts.flatMap((count) =>
+      pair(`${count.count} ${nameOf(count, context)}`, amount(count.amount, context), columns),
+    ),
+    ...pair(`${title} (${total.count})`, amount(total.amount, context), columns, { bold: true }),
+  ];
+}
+
+function drawer(context: PaperContext, totals: DayTotals, currency: Currency): readonly PrintItem[] {
+  const { columns } = context;
+  const words = dayWordsOf(context);
+  const line = (name: string, money: Money) =>
+    money.minor === 0 ? [] : pair(name, amount(money, context), columns);
+  const { moves } = totals;
+  return [
+    ...line(words.moves.float, moves.float.amount),
+    ...line(words.cashSales, totalOf(totals.paid, currency, "cash").amount),
+    ...line(words.cashRefunds, totalOf(totals.refunded, currency, "cash").amount),
+    ...line(words.moves["pay-in"], moves["pay-in"].amount),
+    ...line(words.moves["pay-out"], moves["pay-out"].amount),
+    ...pair(`${words.drawer}: ${words.expected}`, amount(expectedCash(totals, currency), context), columns, {
+      bold: true,
+    }),
+    ...pair(words.openings, String(totals.openings), columns),
+  ];
+}
+
+function nameOf({ method, tender }: MethodCount, context: PaperContext): string {
+  const words = dayWordsOf(context);
+  if (tender === "cash") return words.cash;
+  const { methods } = wordsOf(context);
+  if (method === "unknown") return words.unknownMethod;
+  return Object.hasOwn(methods, method) ? methods[method as MethodType] : method;
+}
+
+/** 64 hexadecimal digits, in halves that fit the narrowest paper in fours: a person can read them out. */
+function hashLines(hash: string): readonly PrintItem[] {
+  const fours = hash.match(/.{1,4}/g) ?? [];
+  const lines: PrintItem[] = [];
+  for (let at = 0; at < fours.length; at += 4) {
+    lines.push({ kind: "text", text: fours.slice(at, at + 4).join(" "), align: "center" });
+  }
+  return lines;
+}
+
+function minus(from: Money, less: Money): Money {
+  return { minor: from.minor - less.minor, currency: from.currency };
+}
+
+function dayWordsOf(context: PaperContext): DayWords {
+  return dayWordsFor(wordsOf(context).language);
+}

@@ -1,0 +1,195 @@
+// Paying in cash at the counter: what the customer hands over, CONFIRM, and the sale is begun, which is the only thing
+// that takes the money. Where the customer was to pay by QR, the order is withdrawn first: as long as it can be paid,
+// the till does not say that cash is wanted, or says until when the QR works and wants one more CONFIRM. Pure.
+
+import type { Remark } from "../../feedback/remarks.ts";
+import type { Money } from "../../money/money.ts";
+import { subtract } from "../../money/money.ts";
+import type { Sale } from "../../sale/sale.ts";
+import type { Meaning } from "../../scan/understand.ts";
+import {
+  ask,
+  type CashDialogue,
+  type Counter,
+  type CounterContext,
+  type CounterStep,
+  codeProblem,
+  decline,
+  IDLE,
+  isCommand,
+  leave,
+  type Owed,
+  type Resting,
+  stay,
+} from "./counter-state.ts";
+import { isRemark, typeOn } from "./typed-amount.ts";
+
+type At<Step extends CashDialogue["step"]> = Extract<CashDialogue, { step: Step }>;
+
+/** @param tendered what a ticket already says that the customer hands over */
+export function beginCash(basket: Extract<Resting, { mode: "basket" }>, tendered: Money | null): CounterStep {
+  const owed = { lines: basket.lines, total: basket.total, ticket: null };
+  return askAmount({ owed, tendered, sale: basket.insteadOf ?? null, back: basket });
+}
+
+/** Nothing was scanned yet: the next ticket of another program is paid in cash. */
+export function beginTicket(tendered: Money | null): CounterStep {
+  const prompt = { kind: "scan-a-ticket", tendered } as const;
+  return ask({ mode: "cash", step: "ticket", prompt, tendered, sale: null });
+}
+
+/** @returns null for what begins something else */
+export function stepTicket(
+  dialogue: At<"ticket">,
+  meaning: Meaning,
+  { ticketProblem }: CounterContext,
+): CounterStep | null {
+  switch (meaning.kind) {
+    case "ticket": {
+      const problem = ticketProblem(meaning.reference);
+      if (problem !== null) return stay(dialogue, { kind: "not-possible", ...problem });
+      const owed = { lines: [], total: meaning.amount, ticket: meaning.reference };
+      return askAmount({ owed, tendered: dialogue.tendered, sale: null, back: IDLE });
+    }
+    case "tendered":
+      return beginTicket(meaning.amount);
+    case "article":
+    case "quantity":
+    case "receipt":
+      return null;
+    case "command":
+      if (meaning.command === "cash") return ask(dialogue);
+      if (meaning.command !== "confirm") return null;
+      break;
+  }
+  const reason = "scan the ticket that is paid in cash, or articles and TILL:CASH after them, or TILL:CANCEL";
+  return stay(dialogue, codeProblem(meaning) ?? decline("ticket-or-cancel", reason));
+}
+
+/** The customer was to pay by QR. */
+export function withdrawOrder({ facts }: Sale, tendered: Money | null): CounterStep {
+  const { id, lines, ticket, total } = facts;
+  const prompt = { kind: "withdrawing", total } as const;
+  return {
+    counter: {
+      mode: "cash",
+      step: "withdrawing",
+      prompt,
+      owed: { lines, total, ticket },
+      tendered,
+      sale: id,
+    },
+    action: { type: "cancel-order" },
+    remark: prompt,
+  };
+}
+
+export function stepCash(
+  dialogue: Exclude<CashDialogue, { step: "ticket" }>,
+  meaning: Meaning,
+  context: CounterContext,
+): CounterStep {
+  switch (dialogue.step) {
+    case "withdrawing":
+      // The order is being canceled in any case; only the cash is given up.
+      if (isCommand(meaning, "cancel")) return stay(IDLE, { kind: "canceling" });
+      return stay(dialogue, codeProblem(meaning) ?? { kind: "still-asking" });
+    case "warned": {
+      if (isCommand(meaning, "confirm")) return askAmount({ ...dialogue, back: IDLE });
+      if (isCommand(meaning, "cancel")) return leave(IDLE);
+      const reason = "the QR may still be paid: TILL:CONFIRM takes cash all the same, TILL:CANCEL leaves";
+      return stay(dialogue, codeProblem(meaning) ?? decline("confirm-or-cancel", reason));
+    }
+    case "amount":
+      return takeAmount(dialogue, meaning, context);
+  }
+}
+
+/**
+ * Something happened to a sale.
+ * @returns null when it is none of this dialogue's; a remark of null leaves it to the news itself
+ */
+export function hearOfSale(
+  dialogue: CashDialogue,
+  { facts, phase }: Sale,
+): { readonly counter: Counter; readonly remark: Remark | null } | null {
+  if (dialogue.step === "ticket" || dialogue.sale !== facts.id) return null;
+  switch (phase.status) {
+    case "paid":
+      // The phone was faster, however late it is: then it is a payment by QR, and no cash is taken.
+      return { counter: IDLE, remark: null };
+    case "canceled":
+    case "expired":
+    case "refused": {
+      if (dialogue.step === "amount") return null;
+      const { lines, total } = dialogue.owed;
+      const back =
+        lines.length === 0
+          ? IDLE
+          : ({ mode: "basket", lines, total, quantity: 1, insteadOf: facts.id } as const);
+      return askAmount({ ...dialogue, back });
+    }
+    default:
+      return null;
+  }
+}
+
+/**
+ * The order cannot be withdrawn now.
+ * @param until "14:32", until when its QR works; null when the provider has not said
+ */
+export function warnOfOrder(dialogue: At<"withdrawing">, until: string | null): At<"warned"> {
+  return { ...dialogue, step: "warned", prompt: { kind: "qr-still-works", until } };
+}
+
+function takeAmount(dialogue: At<"amount">, meaning: Meaning, context: CounterContext): CounterStep {
+  const { back, digits, owed } = dialogue;
+  const { largestTotal } = context;
+  const above = { kind: "amount-too-large", largest: largestTotal } as const;
+  const typed = typeOn(digits, meaning, { amount: largestTotal, above });
+  if (typed !== null) {
+    if (isRemark(typed)) return stay(dialogue, typed);
+    return askAmount({ ...dialogue, tendered: typed.amount, digits: typed.digits });
+  }
+  if (meaning.kind === "tendered") return askAmount({ ...dialogue, tendered: meaning.amount, digits: "" });
+  if (isCommand(meaning, "cash")) return ask(dialogue);
+  if (isCommand(meaning, "cancel")) return leave(back);
+  if (!isCommand(meaning, "confirm")) {
+    const reason =
+      "say what the customer hands over by digit cards, then TILL:CONFIRM; CONFIRM alone is the exact total";
+    return stay(dialogue, codeProblem(meaning) ?? decline("amount-or-confirm", reason));
+  }
+  const tendered = dialogue.tendered ?? owed.total;
+  if (tendered.minor < owed.total.minor) {
+    const again = askAmount({ ...dialogue, tendered: null, digits: "" });
+    return {
+      ...again,
+      remark: { kind: "cash-short", missing: subtract(owed.total, tendered), total: owed.total },
+    };
+  }
+  return {
+    counter: IDLE,
+    action: {
+      type: "begin-sale",
+      wish: { ...owed, tendered, ...(dialogue.sale === null ? {} : { insteadOf: dialogue.sale }) },
+    },
+    remark: { kind: "sale-begun", total: owed.total },
+  };
+}
+
+function askAmount({
+  back,
+  digits = "",
+  owed,
+  sale,
+  tendered,
+}: {
+  readonly owed: Owed;
+  readonly tendered: Money | null;
+  readonly sale: number | null;
+  readonly digits?: string;
+  readonly back: Resting;
+}): CounterStep {
+  const prompt = { kind: "cash", total: owed.total, tendered } as const;
+  return ask({ mode: "cash", step: "amount", prompt, owed, tendered, sale, digits, back });
+}

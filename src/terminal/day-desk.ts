@@ -1,0 +1,256 @@
+// The close of the day: X at any time, Z once for each day. What a Z says is frozen in the journal before its paper
+// leaves, so it is the same however often it is asked for, killed or printed again.
+
+import type { Timer } from "../../hardware/hal/clock.ts";
+import type { PrintItem, PrintResult } from "../../hardware/hal/pos-printer.ts";
+import type { CashMove, DayClose } from "../day/day.ts";
+import { expectedCash, isEmpty } from "../day/tally.ts";
+import { assertPayable, formatDecimal, parseDecimal } from "../money/decimal.ts";
+import { type Money, MoneyError } from "../money/money.ts";
+import type { PaperContext } from "../paper/context.ts";
+import { type DayNow, xReport, zReport } from "../paper/day-report.ts";
+import { PaymentError } from "../payments/provider.ts";
+import { isMoneyOpen } from "../sale/duties.ts";
+import { owedPapers } from "../sale/papers.ts";
+import type { Book } from "./book/book.ts";
+import type { CashRecord, ClosedDay, DayRecord } from "./book/records.ts";
+import { stampNow } from "./machine-word.ts";
+import type { TerminalParts } from "./parts.ts";
+import { isReason, LONGEST_REASON } from "./reason.ts";
+import { type DayView, TillRefusal } from "./till-api.ts";
+import { viewDay } from "./views.ts";
+
+/** For the provider's word about all that is not settled; what it does not say meanwhile is open on the report. */
+const SETTLE_MS = 10_000;
+const FIRST_PAUSE_MS = 5_000;
+const LONGEST_PAUSE_MS = 300_000;
+
+export interface DayDeskOptions {
+  readonly parts: TerminalParts;
+  readonly book: Book;
+  /** Takes effect at once; resolves when it is on the disk. */
+  write(record: DayRecord | CashRecord): Promise<void>;
+  /** Asks the provider about one sale. Rejects with a PaymentError. */
+  look(sale: number): Promise<void>;
+  /** Why the day cannot be closed now; null when it can. */
+  hindrance(): string | null;
+  /** The printer is in the middle of a sale's paper. */
+  isPrinting(): boolean;
+  /** @throws TillRefusal where it is, or where papers that are owed come first */
+  mustBeFree(): void;
+  paperContext(): PaperContext;
+  print(name: string, items: readonly PrintItem[]): Promise<PrintResult>;
+}
+
+export class DayDesk {
+  readonly #options: DayDeskOptions;
+  #closing: Promise<DayView> | null = null;
+  #printing = false;
+  /** Somebody asked for the last report once more. */
+  #copyWanted = false;
+  #stopped = false;
+  /** After a report that did not begin to leave. */
+  #pause: Timer | null = null;
+  #pauseMs = FIRST_PAUSE_MS;
+
+  constructor(options: DayDeskOptions) {
+    this.#options = options;
+  }
+
+  /** What the day adds up to now. */
+  view(): DayView {
+    return this.#view(null, this.#now());
+  }
+
+  /** Prints an X. @throws TillRefusal while the printer is in the middle of a sale's paper */
+  async printX(): Promise<DayView> {
+    const { mustBeFree, parts, print } = this.#options;
+    mustBeFree();
+    const now = this.#now();
+    const items = xReport(this.#options.paperContext(), now, parts.settings.currency);
+    const result = await print("X report", items);
+    return { ...this.#view(null, now), printed: wordsOf(result) };
+  }
+
+  /**
+   * Closes the day and owes its paper; whoever asks meanwhile gets the same close. A day in which nothing happened is
+   * not closed: the last report is printed again.
+   * @throws TillRefusal with the reason
+   */
+  close(): Promise<DayView> {
+    this.#closing ??= this.#close().finally(() => {
+      this.#closing = null;
+    });
+    return this.#closing;
+  }
+
+  /** @param amount as a person writes it, "5000.00"; @param reason why, on one line */
+  async moveCash(move: CashMove, amount: string, reason: string): Promise<DayView> {
+    const { clock, settings } = this.#options.parts;
+    if (!isReason(reason)) {
+      throw new TillRefusal("bad-input", `reason: expected 1 to ${LONGEST_REASON} characters on one line`);
+    }
+    const moved = readAmount(amount, settings.currency);
+    const warning = move === "pay-out" ? this.#warnOfPayOut(moved) : "";
+    if (warning !== "") this.#options.parts.log("warn", warning);
+    const at = clock.wallTime().toISOString();
+    await this.#options.write({ type: "cash-moved", move, amount: moved, reason: reason.trim(), at });
+    return warning === "" ? this.view() : { ...this.view(), warning };
+  }
+
+  /**
+   * Nobody takes from a drawer what it does not hold. What it holds is known on a day that was begun by counting it,
+   * which is what a float says; else the cash of days before may lie there.
+   * @returns what to say of it although it is done; "" for nothing
+   * @throws TillRefusal for more than a counted drawer should hold
+   */
+  #warnOfPayOut(amount: Money): string {
+    const { book, parts } = this.#options;
+    const { currency } = parts.settings;
+    const expected = expectedCash(book.day, currency);
+    if (amount.minor <= expected.minor) return "";
+    const said = `pay-out of ${formatDecimal(amount)} ${currency}: the drawer should hold ${formatDecimal(expected)}`;
+    if (book.day.moves.float.count > 0) {
+      throw new TillRefusal(
+        "not-possible",
+        `${said}, by the float, cash sales, cash refunds and moves since the last Z; nothing was written. When more ` +
+          "is in it, record first where it came from: till drawer pay-in",
+      );
+    }
+    return `${said} since the last Z, and no float was declared; it is written down all the same`;
+  }
+
+  /** Prints the reports that are owed; called whenever the printer rests. */
+  attend(): void {
+    const { book, isPrinting, parts } = this.#options;
+    const closes = book.pendingCloses();
+    const next = closes.find(({ prints }) => prints === 0) ?? (this.#copyWanted ? closes.at(-1) : undefined);
+    // The printer's next state, or the end of another paper, is another occasion.
+    const { condition } = parts.devices.printer.state();
+    const isHindered = this.#stopped || this.#printing || this.#pause !== null || isPrinting();
+    if (next === undefined || isHindered || condition !== "ready") return;
+    this.#printing = true;
+    this.#print(next)
+      .catch((error) => {
+        if (!this.#stopped) parts.fatal(error);
+      })
+      .finally(() => {
+        this.#printing = false;
+        this.attend();
+      });
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#pause?.cancel();
+  }
+
+  async #close(): Promise<DayView> {
+    const { book, hindrance, parts, write } = this.#options;
+    const mayClose = () => {
+      const reason = hindrance();
+      if (reason !== null) throw new TillRefusal("busy", reason);
+    };
+    mayClose();
+    const last = book.pendingCloses().at(-1);
+    if (isEmpty(book.day)) {
+      if (last === undefined)
+        throw new TillRefusal("not-possible", "nothing happened yet that a Z would close");
+      this.#copyWanted ||= last.prints > 0;
+      this.attend();
+      return this.#view(last.close.number, last.close);
+    }
+    await this.#settle();
+    mayClose();
+    const { hash, sequence } = parts.journal.head();
+    const close: DayClose = {
+      ...this.#now(),
+      number: book.nextDay,
+      head: { records: sequence, hash },
+    };
+    await write({ type: "day-closed", close });
+    parts.log("info", `day ${close.number} is closed`, { open: close.open, records: sequence });
+    this.attend();
+    const { condition, detail } = parts.devices.printer.state();
+    const printed = condition === "ready" ? "in the printer's queue" : `owed, comes out by itself: ${detail}`;
+    return { ...this.#view(close.number, close), printed };
+  }
+
+  /** The provider is asked about every sale whose money is not settled, all at once and for a bounded time. */
+  async #settle(): Promise<void> {
+    const { book, look, parts } = this.#options;
+    const open = book.unsettled().filter((sale) => isMoneyOpen(sale) && sale.order !== null);
+    if (open.length === 0) return;
+    const looks = Promise.all(open.map((sale) => look(sale.facts.id).catch(asInVain)));
+    await new Promise<void>((resolve, reject) => {
+      const limit = parts.clock.after(SETTLE_MS, resolve);
+      looks.then(() => resolve(), reject).finally(() => limit.cancel());
+    });
+  }
+
+  async #print({ close, prints }: ClosedDay): Promise<void> {
+    const { paperContext, parts, print, write } = this.#options;
+    const { number } = close;
+    const items = zReport(paperContext(), close, parts.settings.currency, prints);
+    if (prints > 0) this.#copyWanted = false;
+    // On the disk before it may be in somebody's hand: whatever is printed after a kill says that it is a copy.
+    await write({ type: "day-report-begun", number });
+    const result = await print(`Z report ${number}`, items);
+    if (result.outcome === "not-started") {
+      await write({ type: "day-report-not-begun", number });
+      if (prints > 0) this.#copyWanted = true;
+      this.#waitAWhile();
+      return parts.log("warn", `Z report ${number}: ${wordsOf(result)}; it is still owed`);
+    }
+    this.#pauseMs = FIRST_PAUSE_MS;
+    if (result.outcome === "unconfirmed") {
+      return parts.log("warn", `Z report ${number}: ${wordsOf(result)}; till z-report prints a copy`);
+    }
+    await write({ type: "day-report-printed", number });
+  }
+
+  /** A printer that calls itself ready and takes nothing is not asked again and again. */
+  #waitAWhile(): void {
+    if (this.#stopped) return;
+    this.#pause = this.#options.parts.clock.after(this.#pauseMs, () => {
+      this.#pause = null;
+      this.attend();
+    });
+    this.#pauseMs = Math.min(LONGEST_PAUSE_MS, 2 * this.#pauseMs);
+  }
+
+  #now(): DayNow {
+    const { book, parts } = this.#options;
+    const unsettled = book.unsettled();
+    return {
+      totals: book.day,
+      open: unsettled.filter(isMoneyOpen).map(({ facts }) => facts.id),
+      owed: unsettled.reduce((count, sale) => count + owedPapers(sale).length, 0),
+      ...stampNow(parts),
+    };
+  }
+
+  #view(number: number | null, now: DayNow): DayView {
+    return viewDay(number, now, this.#options.parts.settings);
+  }
+}
+
+function readAmount(text: string, currency: Money["currency"]): Money {
+  try {
+    const amount = parseDecimal(text, currency);
+    assertPayable(amount);
+    return amount;
+  } catch (error) {
+    if (error instanceof MoneyError) throw new TillRefusal("bad-input", error.message);
+    throw error;
+  }
+}
+
+/** What cannot be asked now stays open on the report. */
+function asInVain(error: unknown): void {
+  if (!(error instanceof PaymentError)) throw error;
+}
+
+function wordsOf(result: PrintResult): string {
+  return "detail" in result ? `${result.outcome}: ${result.detail}` : result.outcome;
+}

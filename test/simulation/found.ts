@@ -1,0 +1,287 @@
+// Lives that once ended badly, as short as they were made then: each is lived again by the tests.
+
+import type { Act, Plan } from "./plan.ts";
+
+const DAILY: Act = {
+  id: 1,
+  kind: "sale",
+  by: "command",
+  basket: [1, 1],
+  customer: "pays",
+  payAfterMs: 700,
+  cancelAfterMs: null,
+  part: "whole",
+  lookIn: null,
+  elsewhere: false,
+  thinkMs: 500,
+  faults: [],
+};
+
+const SHOP: Plan["shop"] = {
+  site: "MLA",
+  rail: "orders",
+  qrMode: "dynamic",
+  paperMm: 80,
+  validityS: 30,
+  notPaidSlip: false,
+  printerMsPerLine: 25,
+  latencyMs: [5, 40],
+  flushMs: [1, 6],
+  refundPendingMs: null,
+  refundsFail: false,
+};
+
+export const FOUND: readonly { readonly what: string; readonly plan: Plan }[] = [
+  {
+    what: "a slip is printed under the piece of a receipt that was never confirmed, after a restart",
+    plan: {
+      seed: 2054,
+      shop: { ...SHOP, site: "MLM", rail: "instore", refundPendingMs: 3_000 },
+      acts: [
+        {
+          ...DAILY,
+          id: 7,
+          basket: [0, 2],
+          customer: "rejected first",
+          payAfterMs: 3_166,
+          thinkMs: 138,
+          faults: [
+            { id: 702, kind: "printer off and on", state: "receipt owed", delayMs: 808, lastsMs: 3_637 },
+          ],
+        },
+        {
+          ...DAILY,
+          id: 8,
+          by: "scanner",
+          basket: [2, 1],
+          customer: "never pays",
+          cancelAfterMs: 713,
+          thinkMs: 678,
+          faults: [{ id: 805, kind: "disk write fails", state: "ended unpaid", delayMs: 3, lastsMs: 2_128 }],
+        },
+        { ...DAILY, id: 9, kind: "refund", part: "line", lookIn: "slip owed", thinkMs: 458 },
+      ],
+    },
+  },
+  {
+    what: "a flush fails, the daemon is started again, and then the power goes",
+    plan: {
+      seed: 13,
+      shop: SHOP,
+      acts: [
+        {
+          ...DAILY,
+          id: 1,
+          faults: [
+            { id: 101, kind: "disk flush fails", state: "awaiting payment", delayMs: 0, lastsMs: 500 },
+          ],
+        },
+        {
+          ...DAILY,
+          id: 2,
+          faults: [{ id: 201, kind: "power cut", state: "awaiting payment", delayMs: 10, lastsMs: 500 }],
+        },
+      ],
+    },
+  },
+  {
+    what: "a slip is printed under the piece of a ticket whose order a power cut took out of the journal",
+    plan: {
+      seed: 5377,
+      shop: {
+        ...SHOP,
+        site: "MLM",
+        rail: "instore",
+        qrMode: "hybrid",
+        paperMm: 58,
+        validityS: 60,
+        notPaidSlip: true,
+        printerMsPerLine: 0,
+        latencyMs: [30, 400],
+        refundPendingMs: 12000,
+      },
+      acts: [
+        { ...DAILY, by: "scanner", payAfterMs: 2393, part: "part", thinkMs: 613, lookIn: "settled" },
+        {
+          ...DAILY,
+          id: 7,
+          kind: "refund",
+          basket: [2, 1],
+          payAfterMs: 8425,
+          part: "part",
+          thinkMs: 409,
+          faults: [
+            { id: 701, kind: "printer begins anew", state: "refund pending", delayMs: 539, lastsMs: 4856 },
+          ],
+        },
+        {
+          ...DAILY,
+          id: 8,
+          by: "scanner",
+          basket: [3, 1],
+          customer: "never pays",
+          payAfterMs: 3211,
+          cancelAfterMs: 3517,
+          part: "part",
+          thinkMs: 339,
+          faults: [{ id: 806, kind: "power cut", state: "awaiting payment", delayMs: 474, lastsMs: 3722 }],
+        },
+      ],
+    },
+  },
+  {
+    what: "a slip is printed under the piece of a ticket that was dropped because the sale was canceled",
+    plan: {
+      seed: 500483,
+      shop: { ...SHOP, qrMode: "hybrid", refundsFail: true },
+      acts: [
+        {
+          ...DAILY,
+          id: 2,
+          customer: "pays twice",
+          payAfterMs: 23703,
+          part: "part",
+          thinkMs: 1107,
+          lookIn: "receipt leaving",
+        },
+        {
+          ...DAILY,
+          id: 3,
+          basket: [0, 1],
+          customer: "never pays",
+          payAfterMs: 4428,
+          cancelAfterMs: 965,
+          part: "part",
+          thinkMs: 503,
+          faults: [
+            { id: 301, kind: "paper out", state: "canceling", delayMs: 2, lastsMs: 18136 },
+            { id: 304, kind: "disk write fails", state: "ended unpaid", delayMs: 12, lastsMs: 4522 },
+          ],
+        },
+        {
+          ...DAILY,
+          id: 4,
+          kind: "refund",
+          by: "scanner",
+          basket: [2, 2],
+          payAfterMs: 2929,
+          part: "part",
+          thinkMs: 895,
+          lookIn: "settled",
+          faults: [{ id: 400, kind: "printer off and on", state: "settled", delayMs: 725, lastsMs: 419 }],
+        },
+      ],
+    },
+  },
+  {
+    what: "a day later, the search for payments answers another question, and the search for orders nothing",
+    plan: {
+      seed: 505589,
+      shop: {
+        ...SHOP,
+        site: "MLC",
+        qrMode: "static",
+        paperMm: 58,
+        printerMsPerLine: 0,
+        refundPendingMs: 3000,
+      },
+      acts: [
+        {
+          ...DAILY,
+          id: 6,
+          kind: "cash",
+          by: "scanner",
+          basket: [2, 2],
+          customer: "never pays",
+          payAfterMs: 4158,
+          thinkMs: 1221,
+          lookIn: "settled",
+          faults: [
+            { id: 600, kind: "another order's answer", state: "no sale yet", delayMs: 236, lastsMs: 15524 },
+          ],
+        },
+        {
+          ...DAILY,
+          id: 7,
+          by: "scanner",
+          basket: [2, 2],
+          payAfterMs: 4836,
+          part: "line",
+          thinkMs: 1171,
+          faults: [
+            { id: 700, kind: "acts late", state: "no sale yet", delayMs: 11, lastsMs: 902 },
+            { id: 702, kind: "stale answer", state: "no sale yet", delayMs: 11, lastsMs: 33117 },
+            { id: 703, kind: "another order's answer", state: "awaiting payment", delayMs: 7, lastsMs: 2771 },
+            { id: 705, kind: "empty answer", state: "awaiting payment", delayMs: 3, lastsMs: 2779 },
+            { id: 706, kind: "null answer", state: "awaiting payment", delayMs: 430, lastsMs: 2827 },
+          ],
+        },
+        {
+          ...DAILY,
+          id: 8,
+          basket: [2, 1],
+          payAfterMs: 2386,
+          part: "line",
+          thinkMs: 828,
+          faults: [{ id: 800, kind: "off for a day", state: "ordering", delayMs: 8, lastsMs: 4430 }],
+        },
+        { ...DAILY, id: 9, by: "scanner", basket: [0, 2], payAfterMs: 3345, thinkMs: 111 },
+      ],
+    },
+  },
+  {
+    what: "the printer is switched off and on while it is asked whether it says when a paper is out",
+    plan: {
+      seed: 512389,
+      shop: { ...SHOP, site: "MLU", validityS: 45, notPaidSlip: true },
+      acts: [
+        {
+          ...DAILY,
+          id: 3,
+          by: "scanner",
+          basket: [3, 2],
+          payAfterMs: 762,
+          thinkMs: 1448,
+          lookIn: "receipt owed",
+        },
+        {
+          ...DAILY,
+          id: 4,
+          kind: "refund",
+          by: "scanner",
+          basket: [3, 1],
+          customer: "rejected first",
+          payAfterMs: 373,
+          part: "line",
+          thinkMs: 323,
+          lookIn: "slip owed",
+          faults: [
+            { id: 400, kind: "printer begins anew", state: "refund requested", delayMs: 476, lastsMs: 492 },
+            { id: 403, kind: "printer pulled", state: "refund requested", delayMs: 659, lastsMs: 6990 },
+          ],
+        },
+        {
+          ...DAILY,
+          id: 5,
+          by: "scanner",
+          payAfterMs: 2356,
+          part: "part",
+          thinkMs: 507,
+          lookIn: "receipt leaving",
+          faults: [{ id: 501, kind: "acts late", state: "awaiting payment", delayMs: 2, lastsMs: 29112 }],
+        },
+        {
+          ...DAILY,
+          id: 6,
+          basket: [3, 1],
+          customer: "rejected first",
+          payAfterMs: 527,
+          thinkMs: 813,
+          faults: [
+            { id: 600, kind: "printer begins anew", state: "awaiting payment", delayMs: 12, lastsMs: 3555 },
+          ],
+        },
+      ],
+    },
+  },
+];
