@@ -16,6 +16,8 @@ const PATIENCE_MS = 60_000;
 export const LIMIT_BYTES = 16 * 1024 * 1024;
 const MOST_FAULTS = 5;
 const MOST_REDUCTIONS = 600;
+/** An input that is slow is not reduced for ever: the runner would take it for one that hangs. */
+const MOST_REDUCTION_MS = 10_000;
 /** The garbage collector is asked only after so many inputs: fewer leave nothing to see. */
 const WARM_INPUTS = 1_000;
 
@@ -172,9 +174,11 @@ async function reduce(
 ): Promise<Uint8Array> {
   let least = bytes;
   let tries = 0;
+  const endMs = systemClock.monotonicMs() + MOST_REDUCTION_MS;
+  const goesOn = () => tries < MOST_REDUCTIONS && systemClock.monotonicMs() < endMs;
   if (fault.startsWith("waits")) return least;
   for (let size = Math.ceil(least.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
-    for (let at = 0; at < least.length && tries < MOST_REDUCTIONS; ) {
+    for (let at = 0; at < least.length && goesOn(); ) {
       tries += 1;
       const shorter = Uint8Array.from([...least.subarray(0, at), ...least.subarray(at + size)]);
       const tried = await tryInput(target, shorter, seed, escaped);

@@ -40,9 +40,16 @@ const LONG_ITEM = 0xfe;
 const CONSTANT = 1;
 const VARIABLE = 2;
 
-// The kernel refuses longer reports (HID_MAX_BUFFER_SIZE), and so many usages in one item (HID_MAX_USAGES).
+// The kernel refuses longer reports (HID_MAX_BUFFER_SIZE).
 const MOST_BITS = 16_384 * 8;
-const MOST_USAGES = 12_288;
+// No scanner has a hundred fields. A descriptor of three kilobytes can name millions.
+const MOST_FIELDS = 4_096;
+
+/** Usages that are named one by one, or from the first to the last. */
+interface Usages {
+  readonly first: number;
+  readonly last: number;
+}
 
 interface Globals {
   page: number;
@@ -58,7 +65,7 @@ export function readDescriptor(bytes: Uint8Array): ReportDescriptor {
   const lengths = new Map<number, number>();
   const stack: Globals[] = [];
   let now: Globals = { page: 0, size: 0, count: 0, reportId: 0 };
-  let usages: number[] = [];
+  let usages: Usages[] = [];
   let minimum = 0;
   let depth = 0;
   for (const { tag, value, size } of items(bytes)) {
@@ -70,17 +77,17 @@ export function readDescriptor(bytes: Uint8Array): ReportDescriptor {
     else if (tag === REPORT_ID) now.reportId = value;
     else if (tag === PUSH) stack.push({ ...now });
     else if (tag === POP) now = stack.pop() ?? now;
-    else if (tag === USAGE) usages.push(usage);
+    else if (tag === USAGE) usages.push({ first: usage, last: usage });
     else if (tag === USAGE_MINIMUM) minimum = usage;
-    else if (tag === USAGE_MAXIMUM) usages.push(...span(minimum, usage, MOST_USAGES - usages.length));
-    else if (tag === COLLECTION && depth === 0) applications.push(usages[0] ?? 0);
+    else if (tag === USAGE_MAXIMUM) usages.push({ first: minimum, last: usage });
+    else if (tag === COLLECTION && depth === 0) applications.push(usages[0]?.first ?? 0);
     if (tag === COLLECTION) depth += 1;
     if (tag === END_COLLECTION) depth -= 1;
     if (tag === INPUT) {
       const { reportId, size: bits, count } = now;
       // The number of the report is its first byte.
       const start = lengths.get(reportId) ?? (reportId === 0 ? 0 : 8);
-      if (bits * count > MOST_BITS - start) break;
+      if (bits * count > MOST_BITS - start || inputs.length > MOST_FIELDS) break;
       lengths.set(reportId, start + bits * count);
       if ((value & CONSTANT) === 0) inputs.push(...fields(usages, (value & VARIABLE) !== 0, now, start));
     }
@@ -94,25 +101,30 @@ export function readDescriptor(bytes: Uint8Array): ReportDescriptor {
 
 /** The usages of one item share its values in order; the last one has all that remain. */
 function fields(
-  usages: readonly number[],
+  usages: readonly Usages[],
   variable: boolean,
   { reportId, size: bits, count }: Globals,
   start: number,
 ): ReportField[] {
+  const named = oneByOne(usages, Math.min(count, MOST_FIELDS));
   // An array says which of its usages are on; none of the fields we look for is one.
-  if (!variable && usages.length > 1) return [];
-  return usages.slice(0, count).map((usage, index, all) => ({
+  if (!variable && (usages.length > 1 || named.length > 1)) return [];
+  return named.map((usage, index) => ({
     reportId,
     usage,
     firstBit: start + index * bits,
     bits,
-    count: index === all.length - 1 ? count - index : 1,
+    count: index === named.length - 1 ? count - index : 1,
   }));
 }
 
-function span(first: number, last: number, most: number): number[] {
-  const length = Math.max(0, Math.min(last - first + 1, most));
-  return Array.from({ length }, (_, index) => first + index);
+/** @returns the usages one by one, at most so many */
+function oneByOne(usages: readonly Usages[], most: number): readonly number[] {
+  const named: number[] = [];
+  for (const { first, last } of usages) {
+    for (let usage = first; usage <= last && named.length < most; usage++) named.push(usage);
+  }
+  return named;
 }
 
 function* items(bytes: Uint8Array): Generator<{ tag: number; value: number; size: number }> {
