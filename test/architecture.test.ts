@@ -66,6 +66,16 @@ const LAW: Readonly<Record<string, readonly string[]>> = {
   // What the till's own status says, in the words of a monitoring.
   "src/metrics": [HAL, "src/terminal/till-api.ts"],
   "src/control": ["src/terminal/till-api.ts", "src/metrics"],
+  // The journal's days against Mercado Pago's reports: what agrees, what does not, and what it is.
+  "src/reconcile": [
+    HAL,
+    "src/money",
+    "src/sale",
+    "src/day",
+    "src/journal",
+    "src/terminal/book/records.ts",
+    "src/payments/mercado-pago/reports",
+  ],
   // Holds provider, papers and journal against each other; never asks the daemon.
   "src/audit": [
     HAL,
