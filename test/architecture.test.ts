@@ -76,6 +76,13 @@ const LAW: Readonly<Record<string, readonly string[]>> = {
     "src/terminal/book/records.ts",
     "src/payments/mercado-pago/reports",
   ],
+  "src/cli/reconcile-words.ts": [
+    "src/cli/format.ts",
+    "src/money",
+    "src/paper/dates.ts",
+    "src/payments/mercado-pago/reports",
+    "src/reconcile",
+  ],
   // Holds provider, papers and journal against each other; never asks the daemon.
   "src/audit": [
     HAL,

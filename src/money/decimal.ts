@@ -27,7 +27,7 @@ export function parseDecimal(text: string, currency: Currency): Money {
 
 /** The wire's form, always with all the digits that the currency has: "1250.50" ARS, "1250" CLP. */
 export function formatDecimal(amount: Money): string {
-  const { sign, whole, fraction } = split(amount);
+  const { sign, whole, fraction } = split(amount, CURRENCIES[amount.currency].digits);
   return `${sign}${whole}${fraction === "" ? "" : `.${fraction}`}`;
 }
 
@@ -40,9 +40,14 @@ export function formatDecimal(amount: Money): string {
  * must not.
  *
  * @param locale a BCP 47 tag; an unknown one is written like its language
+ * @param digits after the point, where an amount is counted finer than the till does (reports from Colombia)
  */
-export function formatMoney(amount: Money, locale: string): string {
-  const { sign, whole, fraction } = split(amount);
+export function formatMoney(
+  amount: Money,
+  locale: string,
+  digits: number = CURRENCIES[amount.currency].digits,
+): string {
+  const { sign, whole, fraction } = split(amount, digits);
   const [group, point] = usesDecimalPoint(locale) ? [",", "."] : [".", ","];
   const grouped = whole.replace(/\B(?=(?:\d{3})+$)/g, group);
   const home = /^en\b/.test(locale) ? undefined : currencyOf(locale.slice(-2));
@@ -69,9 +74,11 @@ export function assertPayable(amount: Money): void {
   );
 }
 
-function split(amount: Money): { readonly sign: string; readonly whole: string; readonly fraction: string } {
-  const { minor, currency } = money(amount.minor, amount.currency);
-  const { digits } = CURRENCIES[currency];
+function split(
+  amount: Money,
+  digits: number,
+): { readonly sign: string; readonly whole: string; readonly fraction: string } {
+  const { minor } = money(amount.minor, amount.currency);
   const all = String(Math.abs(minor)).padStart(digits + 1, "0");
   const cut = all.length - digits;
   return { sign: minor < 0 ? "-" : "", whole: all.slice(0, cut), fraction: all.slice(cut) };
