@@ -70,7 +70,11 @@ describe("a difference", () => {
   });
 
   test("says which way the money went", () => {
-    expect(sentenceOf(plain, IN_PESOS)).toBe("Movimiento sin número: egreso de $ 1.500,00 sin caja.");
+    expect(sentenceOf(plain, IN_PESOS)).toBe(
+      "Movimiento sin número: egreso de $ 1.500,00, que no es cobro ni devolución.",
+    );
+    const link = { ...plain, about: "payment", reportMinor: 150_000 } as const;
+    expect(sentenceOf(link, IN_PESOS)).toBe("Movimiento sin número: cobro de $ 1.500,00 sin caja.");
     const took = { ...plain, kind: "chargeback", about: "chargeback" } as const;
     expect(sentenceOf(took, IN_PESOS)).toContain("descontó $ 1.500,00");
     expect(sentenceOf({ ...took, reportMinor: 150_000 }, IN_PESOS)).toContain("volvieron $ 1.500,00");

@@ -159,7 +159,8 @@ export const en: ReconcileWords = {
     },
     "other-money": {
       title: "Of no point of sale",
-      what: (facts) => `${moved(facts)} without a point of sale.`,
+      what: (facts) =>
+        `${moved(facts)}${facts.about === "other" ? ", neither a payment nor a refund" : " without a point of sale"}.`,
       advice: "Nothing here: payment links, web shops and corrections of Mercado Pago have no till.",
     },
   },

@@ -163,7 +163,8 @@ export const es: ReconcileWords = {
     },
     "other-money": {
       title: "De ninguna caja",
-      what: (facts) => `${moved(facts)} sin caja.`,
+      what: (facts) =>
+        `${moved(facts)}${facts.about === "other" ? ", que no es cobro ni devolución" : " sin caja"}.`,
       advice:
         "Nada aquí: los links de pago, las tiendas web y las correcciones de Mercado Pago no tienen caja.",
     },

@@ -162,7 +162,8 @@ export const pt: ReconcileWords = {
     },
     "other-money": {
       title: "De nenhum caixa",
-      what: (facts) => `${moved(facts)} sem caixa.`,
+      what: (facts) =>
+        `${moved(facts)}${facts.about === "other" ? ", que não é pagamento nem devolução" : " sem caixa"}.`,
       advice: "Nada aqui: links de pagamento, lojas virtuais e correções do Mercado Pago não têm caixa.",
     },
   },

@@ -6,7 +6,8 @@ import type { ReleaseRow } from "./release-row.ts";
 import { formatReportAmount } from "./report-amounts.ts";
 import type { SettlementRow } from "./settlement-row.ts";
 
-type Cell<Row> = (row: Row) => string | number | null;
+/** What stands in a column of a row. */
+export type Cell<Row> = (row: Row) => string | number | null;
 
 const SETTLEMENT: Readonly<Record<string, Cell<SettlementRow>>> = {
   type: (row) => row.type,
@@ -92,7 +93,8 @@ function cellsOf<Row>(
   return Object.fromEntries(Object.entries(form).map(([name, cell]) => [name, cell(row)]));
 }
 
-function writeCsv<Row>(form: Readonly<Record<string, Cell<Row>>>, rows: readonly Row[]): string {
+/** Any table in this form, by the names of its columns. */
+export function writeCsv<Row>(form: Readonly<Record<string, Cell<Row>>>, rows: readonly Row[]): string {
   const cells = Object.values(form);
   const lines = rows.map((row) => cells.map((cell) => quoted(String(cell(row) ?? ""))).join(","));
   return [Object.keys(form).join(","), ...lines].map((line) => `${line}\n`).join("");
