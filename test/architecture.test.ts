@@ -43,6 +43,9 @@ const LAW: Readonly<Record<string, readonly string[]>> = {
     "src/scan/command-cards.ts",
     "src/scan/receipt-code.ts",
     "src/picture",
+    "src/reconcile/reconciliation.ts",
+    "src/reconcile/tell.ts",
+    "src/reconcile/words",
   ],
   "src/feedback": [HAL, "src/money", "src/sale", "src/picture"],
   "src/terminal": [

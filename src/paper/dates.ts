@@ -17,6 +17,11 @@ export function formatMoment(iso: string, language: "es" | "pt" | "en", timeZone
   return `${date} ${part("hour")}:${part("minute")}`;
 }
 
+/** @param day "2026-03-15": "15/03/2026", in English as it is */
+export function formatDay(day: string, language: "es" | "pt" | "en"): string {
+  return language === "en" ? day : day.split("-").reverse().join("/");
+}
+
 /** Making one takes longer than laying out a whole receipt; a till has one time zone. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 

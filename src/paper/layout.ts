@@ -11,13 +11,23 @@ export interface Style {
 
 const INDENT = "  ";
 
+// Between a currency and its digits, as money is written here: "$ 1.250,50", "ARS 1,250.50".
+const WITHIN_AMOUNT = /(?<=(?:^| )-?(?:R?\$|S\/|[A-Z]{3})) (?=\d)/g;
+/** What printable() never leaves in a text. */
+const NO_BREAK = "\u00a0";
+
 /** Breaks between words; a word longer than the line is broken where the line ends. */
 export function wrap(text: string, width: number): readonly string[] {
-  return wrapWords(wordsOf(text), width);
+  return wrapWords(wordsOf(text), width).map(withBlanks);
 }
 
+/** An amount is one word. */
 function wordsOf(text: string): readonly string[] {
-  return printable(text).split(" ");
+  return printable(text).replace(WITHIN_AMOUNT, NO_BREAK).split(" ");
+}
+
+function withBlanks(line: string): string {
+  return line.replaceAll(NO_BREAK, " ");
 }
 
 function wrapWords(words: readonly string[], width: number): readonly string[] {
@@ -55,7 +65,7 @@ export function leftRight(left: string, right: string, width: number): readonly 
 /** Wrapped text, evenly where it is centred; nothing at all when there is nothing to print. */
 export function paragraph(text: string, columns: number, style: Style = {}): readonly PrintItem[] {
   const lines = style.align === "center" ? wrapEvenly(text, columns) : wrap(text, columns);
-  return lines.map((line) => ({ kind: "text", text: line, ...style }));
+  return lines.map((line) => ({ kind: "text", text: withBlanks(line), ...style }));
 }
 
 /** As many lines as need be, as narrow as can be: no last word stands alone in the middle of the paper. */

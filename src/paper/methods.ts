@@ -41,6 +41,12 @@ export function describeMethod(payment: PaymentFacts, words: Words): string {
   return `${kind} ${Object.hasOwn(BRANDS, method) ? BRANDS[method] : method}`;
 }
 
+/** A row of sums: the provider's method alone. "unknown" is what it did not say. */
+export function nameMethod(method: string, words: Words): string {
+  if (method === "unknown") return dayWordsFor(words.language).unknownMethod;
+  return isMethodType(method, words) ? words.methods[method] : method;
+}
+
 function isMethodType(text: string, words: Words): text is MethodType {
   return Object.hasOwn(words.methods, text);
 }

@@ -2,15 +2,18 @@
 // whoever prints all of them to see what comes out.
 
 import type { PrintItem } from "../../hardware/hal/pos-printer.ts";
+import { siteOf } from "../../src/money/sites.ts";
 import { commandCards } from "../../src/paper/command-cards.ts";
 import type { PaperContext } from "../../src/paper/context.ts";
 import { notPaidSlip } from "../../src/paper/not-paid-slip.ts";
 import { poster } from "../../src/paper/poster.ts";
 import { qrTicket } from "../../src/paper/qr-ticket.ts";
 import { receiptBody, receiptCopy, receiptSeal } from "../../src/paper/receipt.ts";
+import { reconciliationPaper } from "../../src/paper/reconciliation.ts";
 import { refundSlipBody, refundSlipCopy, refundSlipSeal } from "../../src/paper/refund-slip.ts";
 import { priceOf } from "../../src/sale/refunds.ts";
 import type { Sale } from "../../src/sale/sale.ts";
+import { reconciliationOf } from "../reconcile/fixture.ts";
 import { ARGENTINE, BRAZILIAN, CHILEAN, COLOMBIAN, ENGLISH_DEMO, refund, type Sample } from "./samples.ts";
 
 type Draw = (context: PaperContext, sale: Sale) => readonly PrintItem[];
@@ -56,6 +59,8 @@ const PAPERS: Readonly<Record<string, Draw>> = {
     notPaidSlip(context, unpaid(sale, { status: "canceled", why: "operator" })),
   "command-cards": (context) => commandCards(context),
   poster: (context) => poster(context, COUNTER_QR),
+  reconciliation: (context, sale) =>
+    reconciliationPaper(context, reconciliationOf({ site: siteOf(sale.facts.total.currency), days: 3 })),
 };
 
 const SAMPLES: Readonly<Record<string, Sample>> = {
@@ -71,7 +76,7 @@ const COUNTER_QR =
   "00020101021143520016com.mercadolibre0128https://mpago.la/pos/1043915501300091234567895204970053030325802AR5909FULL NAME6010CITY LEGAL63040AAB";
 
 /** Chile and Colombia are here for their money without decimals; the rest they share with Argentina. */
-const SHORT_LIST = ["qr-ticket", "receipt", "refund-slip-part"];
+const SHORT_LIST = ["qr-ticket", "receipt", "reconciliation", "refund-slip-part"];
 
 /** What one file holds. */
 export interface GoldenPaper {

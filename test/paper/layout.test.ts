@@ -12,6 +12,8 @@ describe("laying out", () => {
   test.each([
     ["Alfajor   triple\nde dulce", 10, ["Alfajor", "triple de", "dulce"]],
     ["abcdefghijklm no", 5, ["abcde", "fghij", "klm", "no"]],
+    ["por $ 1.250,50 o", 8, ["por", "$ 1.250,50".slice(0, 8), "50 o"]],
+    ["por -R$ 1.250 o S/ 7", 11, ["por", "-R$ 1.250 o", "S/ 7"]],
     ["", 5, []],
     [" \u0000 ", 5, []],
   ])("%j in %i columns", (text, width, lines) => {
@@ -27,6 +29,15 @@ describe("laying out", () => {
     expect(paragraph(text, 48)).toHaveLength(lines.length);
     expect(paragraph("a".repeat(50), 48, { align: "center" })).toHaveLength(2);
     for (const nothing of ["", " ", "   "]) expect(paragraph(nothing, 48, { align: "center" })).toEqual([]);
+  });
+
+  test("an amount is not torn from its currency, also where lines are spread", () => {
+    const lines = paragraph("de $ 100.000,00 ab", 12, { align: "center" });
+    expect(lines.map((item) => (item.kind === "text" ? item.text : ""))).toEqual([
+      "de",
+      "$ 100.000,00",
+      "ab",
+    ]);
   });
 
   test("a name and its value meet on the last line that has room", () => {

@@ -7,6 +7,7 @@ export const en: ReconcileWords = {
   title: "Reconciliation",
   pos: "Point of sale",
   book: "Till book",
+  period: "Days",
   madeAt: "Made",
   timeZone: "Time zone",
 

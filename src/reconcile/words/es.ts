@@ -8,6 +8,7 @@ export const es: ReconcileWords = {
   title: "Conciliación",
   pos: "Caja",
   book: "Talonario",
+  period: "Días",
   madeAt: "Hecha",
   timeZone: "Zona horaria",
 

@@ -7,6 +7,7 @@ export const pt: ReconcileWords = {
   title: "Conciliação",
   pos: "Caixa",
   book: "Talão",
+  period: "Dias",
   madeAt: "Feita em",
   timeZone: "Fuso horário",
 

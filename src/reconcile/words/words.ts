@@ -40,6 +40,7 @@ export interface ReconcileWords {
   readonly title: string;
   readonly pos: string;
   readonly book: string;
+  readonly period: string;
   readonly madeAt: string;
   readonly timeZone: string;
 
