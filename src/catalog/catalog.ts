@@ -1,5 +1,5 @@
-// What the shop sells: articles by barcode, read from a CSV file with barcode, title, price and perhaps a unit, with
-// or without a header that says so. A file with faults is refused whole, with every fault and its line, because half a price
+// What the shop sells: articles by barcode, read from a CSV file with barcode, title, price and perhaps a unit and a
+// group, with or without a header that says so. A file with faults is refused whole, with every fault and its line, because half a price
 // list sells wrongly.
 
 import { assertPayable, parseDecimal } from "../money/decimal.ts";
@@ -16,6 +16,8 @@ export interface Article {
   readonly price: Money;
   /** "kg": sold only with its weight, or at the price of a label. So is what has a 9 in front of its GTIN-14. */
   readonly unit: "piece" | "kg";
+  /** Under which the day's reports count it; one line. Absent where the file names none. */
+  readonly group?: string;
 }
 
 export interface Catalog {
@@ -45,8 +47,12 @@ export class CatalogError extends Error {
   }
 }
 
-const HEADER = ["barcode", "title", "price", "unit"] as const;
+const HEADER = ["barcode", "title", "price", "unit", "group"] as const;
 const REQUIRED_FIELDS = 3;
+
+// A group is a row of the day's report, which one record of the journal holds.
+const LONGEST_GROUP = 30;
+const MOST_GROUPS = 60;
 
 // Mercado Pago takes 150 characters of a title (Orders API, items[].title); the rest would be lost unseen.
 const LONGEST_TITLE = 150;
@@ -69,6 +75,7 @@ export function readCatalog(csvText: string, currency: Currency): Catalog {
   const faults: CatalogFault[] = [...csvFaults];
   const articles = new Map<string, Article>();
   const lines = new Map<string, number>();
+  const groups = new Set<string>();
 
   const [first, ...others] = rows;
   // A first row that is a whole article is one; anything else stands where the header should.
@@ -88,6 +95,11 @@ export function readCatalog(csvText: string, currency: Currency): Catalog {
     }
     lines.set(key, line);
     articles.set(key, read.article);
+    const { group } = read.article;
+    if (group === undefined || groups.has(group)) continue;
+    groups.add(group);
+    if (groups.size === MOST_GROUPS + 1)
+      faults.push({ line, message: `group ${quote(group)}: expected at most ${MOST_GROUPS} groups` });
   }
   if (faults.length > 0) throw new CatalogError(faults.sort((left, right) => left.line - right.line));
   return buildCatalog(articles, currency);
@@ -116,7 +128,7 @@ function isHeader(fields: readonly string[]): boolean {
 }
 
 function isRow(fields: readonly string[]): boolean {
-  return fields.length === REQUIRED_FIELDS || fields.length === HEADER.length;
+  return fields.length >= REQUIRED_FIELDS && fields.length <= HEADER.length;
 }
 
 function usualHeader(separator: string): string {
@@ -132,7 +144,7 @@ function readArticle(
   separator: string,
   currency: Currency,
 ): { readonly article: Article | null; readonly faults: readonly string[] } {
-  const [barcodeField, titleField, priceField, unitField = ""] = fields;
+  const [barcodeField, titleField, priceField, unitField = "", groupField = ""] = fields;
   if (barcodeField === undefined || titleField === undefined || priceField === undefined || !isRow(fields)) {
     return { article: null, faults: [`${fields.length} fields: expected ${usualHeader(separator)}`] };
   }
@@ -147,8 +159,7 @@ function readArticle(
   } else if (/^TILL:/i.test(barcode)) {
     faults.push(`barcode ${quote(barcode)}: TILL: begins the till's own cards and tickets`);
   }
-  // Control characters are damage of a copied cell, not a reason to keep the shop closed.
-  const title = titleField.replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
+  const title = oneLine(titleField);
   if (title === "" || title.length > LONGEST_TITLE) {
     faults.push(`title of ${title.length} characters: expected 1 to ${LONGEST_TITLE}`);
   } else if (title.includes("\uFFFD")) {
@@ -162,9 +173,20 @@ function readArticle(
       `unit ${quote(unitField)}: expected kg or nothing; a ${separator} in a title or price needs quotes`,
     );
   }
-  const whole = faults.length === 0 && typeof price !== "string";
+  const group = oneLine(groupField);
+  if (group.length > LONGEST_GROUP)
+    faults.push(`group of ${group.length} characters: expected at most ${LONGEST_GROUP}`);
+  else if (group.includes("\uFFFD"))
+    faults.push(`group ${quote(group)}: not UTF-8; save the file as CSV UTF-8`);
+  if (faults.length > 0 || typeof price === "string") return { article: null, faults };
   const isByWeight = unit === "kg" || isVariableMeasure(barcode);
-  return { article: whole ? { barcode, title, price, unit: isByWeight ? "kg" : "piece" } : null, faults };
+  const article: Article = { barcode, title, price, unit: isByWeight ? "kg" : "piece" };
+  return { article: group === "" ? article : { ...article, group }, faults };
+}
+
+/** Control characters are damage of a copied cell, not a reason to keep the shop closed. */
+function oneLine(field: string): string {
+  return field.replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
 }
 
 function isBarcode(text: string): boolean {

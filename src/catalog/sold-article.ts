@@ -14,6 +14,8 @@ export interface SoldArticle {
   readonly price: Money;
   /** Absent for what is sold by the piece, or at a price that a label says. */
   readonly weighed?: Weighed;
+  /** As in Article. */
+  readonly group?: string;
 }
 
 /** What a code that carries more than an article's number comes to. */
@@ -25,17 +27,19 @@ export type LabelReading =
   /** @property reason for a person */
   | { readonly kind: "unlisted" | "faulty"; readonly reason: string };
 
-export function sellPiece({ barcode, price, title }: Article): SoldArticle {
-  return { barcode, title, price };
+export function sellPiece(article: Article): SoldArticle {
+  const { barcode, price, title } = article;
+  return { barcode, title, price, ...groupOf(article) };
 }
 
 /** @param code for the message @param barcode by which it is found again */
 export function sellByWeight(article: Article, grams: number, barcode: string, code: string): LabelReading {
   if (grams === 0) return { kind: "faulty", reason: `${code}: the label says no weight` };
+  const { title } = article;
   const weighed = { grams, pricePerKg: article.price };
   const price = payable(() => priceOfWeight(weighed));
   if (typeof price === "string") return { kind: "faulty", reason: `${code}: ${grams} g cost ${price}` };
-  return { kind: "article", article: { barcode, title: article.title, price, weighed }, count: 1 };
+  return { kind: "article", article: { barcode, title, price, weighed, ...groupOf(article) }, count: 1 };
 }
 
 /** @param code for the message @param barcode by which it is found again */
@@ -47,7 +51,16 @@ export function sellAtPrice(
 ): LabelReading {
   const price = payable(read);
   if (typeof price === "string") return { kind: "faulty", reason: `${code}: the label says ${price}` };
-  return { kind: "article", article: { barcode, title: article.title, price }, count: 1 };
+  return {
+    kind: "article",
+    article: { barcode, title: article.title, price, ...groupOf(article) },
+    count: 1,
+  };
+}
+
+/** Left out where there is none, as in journals before there were groups. */
+export function groupOf({ group }: { readonly group?: string }): { readonly group?: string } {
+  return group === undefined ? {} : { group };
 }
 
 /** The amount, or in words why it is none that a customer could pay. */

@@ -12,9 +12,11 @@ export function dayWords(day: DayView): string {
     ...day.paid.map((line) => `  paid      ${words(line)}`),
     ...day.refunded.map((line) => `  refunded  ${words(line)}`),
     `  net       ${day.net.text}`,
+    ...groupWords(day),
     `  not paid  ${expired} expired, ${canceled} canceled, ${refused} refused`,
     `  drawer    float ${float.text}, in ${payIn.text}, out ${payOut.text}; should hold ${day.expectedCash.text}; ` +
       `opened without a sale: ${day.openings}`,
+    ...countWords(day),
     `  papers    ${day.copies} copies, ${day.owed} owed`,
     ...(day.open.length === 0 ? [] : [`  not settled: sale ${day.open.join(", ")}`]),
     ...(day.warning === undefined ? [] : [`  ATTENTION: ${day.warning}`]),
@@ -24,4 +26,23 @@ export function dayWords(day: DayView): string {
 
 function words({ amount, count, method, tender }: Line): string {
   return `${amount.text}, ${count} ${tender === "cash" ? "in cash" : `by QR, ${method}`}`;
+}
+
+/** Nothing in a shop without groups. */
+function groupWords({ groups, unassigned }: DayView): readonly string[] {
+  if (groups.every(({ group }) => group === null)) return [];
+  return [
+    ...groups.map(
+      ({ amount, group, pieces }) => `    ${group ?? "no group"}: ${amount.text}, ${pieces} pieces`,
+    ),
+    ...(unassigned.minor === 0 ? [] : [`    refunds of no group: ${unassigned.text}`]),
+  ];
+}
+
+function countWords({ counted, difference }: DayView): readonly string[] {
+  if (counted === undefined || difference === undefined) return [];
+  const { minor, text } = difference;
+  const said =
+    minor === 0 ? "as it should be" : minor > 0 ? `${text} too much` : `${text}, so some is missing`;
+  return [`            counted ${counted.text}: ${said}`];
 }

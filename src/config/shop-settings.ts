@@ -192,7 +192,7 @@ export const CATALOG = {
     v.pipe(
       path,
       words(
-        "Articles as CSV: barcode, title, price, and kg as a fourth one where the price is that of a kilogram.",
+        "Articles as CSV: barcode, title, price, kg as a fourth one where the price is that of a kilogram, and as a fifth one the group under which reports count it.",
         "the path of a file that can be read",
         "no articles",
       ),

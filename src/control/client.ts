@@ -123,16 +123,18 @@ export class ControlClient {
     return this.#json({ method: "POST", path: "/devices/health", body, limitMs: HEALTH_LIMIT_MS });
   }
 
-  day(): Promise<DayView> {
-    return this.#json({ method: "GET", path: "/day" });
+  /** @param counted what somebody counted in the drawer, "5000.00"; null where nobody did */
+  day(counted: string | null = null): Promise<DayView> {
+    const query = counted === null ? "" : `?counted=${encodeURIComponent(counted)}`;
+    return this.#json({ method: "GET", path: `/day${query}` });
   }
 
-  printX(): Promise<DayView> {
-    return this.#json({ method: "POST", path: "/day/x" });
+  printX(counted: string | null = null): Promise<DayView> {
+    return this.#json({ method: "POST", path: "/day/x", body: { counted } });
   }
 
-  closeDay(): Promise<DayView> {
-    return this.#json({ method: "POST", path: "/day/close" });
+  closeDay(counted: string | null = null): Promise<DayView> {
+    return this.#json({ method: "POST", path: "/day/close", body: { counted } });
   }
 
   moveCash(move: "float" | "pay-in" | "pay-out", amount: string, reason: string): Promise<DayView> {

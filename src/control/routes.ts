@@ -7,6 +7,7 @@ import type { TillApi } from "../terminal/till-api.ts";
 import { readBody } from "./request-body.ts";
 import {
   CASH_BODY,
+  COUNT_BODY,
   ControlRefusal,
   DRAWER_BODY,
   EMPTY_BODY,
@@ -76,7 +77,7 @@ export const ROUTES: readonly Route[] = [
   }),
   get(/^\/printer$/, (till) => till.printer()),
   get(/^\/drawer$/, (till) => till.drawer()),
-  get(/^\/day$/, (till) => till.day()),
+  get(/^\/day$/, (till, { query }) => till.day(query.get("counted")), ["counted"]),
   get(/^\/sales\/([^/]+)$/, (till, { part }) => {
     const sale = till.sale(wholeNumber("the number of a sale", part, 1, Number.MAX_SAFE_INTEGER));
     if (sale === null) throw new ControlRefusal("not-found", `there is no sale ${part}`);
@@ -122,12 +123,12 @@ export const ROUTES: readonly Route[] = [
     till.previewRefund(await readBody(request, REFUND_PREVIEW_BODY)),
   ),
   post(/^\/day\/x$/, async (till, { request }) => {
-    await readBody(request, EMPTY_BODY);
-    return till.printX();
+    const { counted } = await readBody(request, COUNT_BODY);
+    return till.printX(counted);
   }),
   post(/^\/day\/close$/, async (till, { request }) => {
-    await readBody(request, EMPTY_BODY);
-    return till.closeDay();
+    const { counted } = await readBody(request, COUNT_BODY);
+    return till.closeDay(counted);
   }),
   post(/^\/cash$/, async (till, { request }) => {
     const { amount, move, reason } = await readBody(request, CASH_BODY);

@@ -69,6 +69,8 @@ export const CASH_BODY = v.strictObject({
   amount: v.pipe(v.string(), v.maxLength(40)),
   reason: v.pipe(v.string(), v.maxLength(200)),
 });
+/** What somebody counted in the drawer. */
+export const COUNT_BODY = v.strictObject({ counted: v.optional(v.nullable(decimal), null) });
 export const DRAWER_BODY = v.strictObject({ reason: v.pipe(v.string(), v.maxLength(200)) });
 export const HEALTH_BODY = v.strictObject({
   depth: v.picklist(["internal", "external", "interactive"]),

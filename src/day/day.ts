@@ -18,6 +18,23 @@ export interface MethodCount extends Count {
   readonly method: string;
 }
 
+/** What was sold of one group of articles and not given back. Below zero where more came back than was sold this day. */
+export interface GroupCount {
+  /** Null: of no group. */
+  readonly group: string | null;
+  /** What was weighed counts as one. */
+  readonly pieces: number;
+  readonly amount: Money;
+}
+
+/** Adds up to the net: the groups, less what nobody can say of which group it was. */
+export interface ByGroup {
+  /** In the order in which each was first seen. */
+  readonly groups: readonly GroupCount[];
+  /** Refunds of an amount, from sales of more than one group. */
+  readonly unassigned: Count;
+}
+
 export type CashMove = "float" | "pay-in" | "pay-out";
 
 export interface DayTotals {
@@ -33,6 +50,8 @@ export interface DayTotals {
   readonly moves: Readonly<Record<CashMove, Count>>;
   /** Openings of the drawer without a sale. */
   readonly openings: number;
+  /** Absent in closes by tills before 0.2. */
+  readonly byGroup?: ByGroup;
 }
 
 /** A close of the day, as the journal keeps it: frozen, whatever is learned later. */
@@ -44,6 +63,8 @@ export interface DayClose extends Stamp {
   readonly open: readonly number[];
   /** Papers that were owed then. */
   readonly owed: number;
+  /** What somebody counted in the drawer; absent where nobody did. */
+  readonly counted?: Money;
   /** The last record before the close: what is printed proves what the journal held. */
   readonly head: { readonly records: number; readonly hash: string };
 }

@@ -3,6 +3,7 @@
 import { add, type Currency, type Money, subtract, sum, zero } from "../money/money.ts";
 import type { PaymentFacts, Refund, Sale } from "../sale/sale.ts";
 import type { CashMove, Count, DayTotals, MethodCount, Tender } from "./day.ts";
+import { countRefundedGroups, countSoldGroups, noGroups } from "./groups.ts";
 
 export function emptyDay(currency: Currency): DayTotals {
   const none = { count: 0, amount: zero(currency) };
@@ -13,6 +14,7 @@ export function emptyDay(currency: Currency): DayTotals {
     copies: 0,
     moves: { float: none, "pay-in": none, "pay-out": none },
     openings: 0,
+    byGroup: noGroups(currency),
   };
 }
 
@@ -22,14 +24,17 @@ export function emptyDay(currency: Currency): DayTotals {
  */
 export function countStep(day: DayTotals, before: Sale | null, after: Sale): DayTotals {
   let next = day;
+  const byGroup = () => next.byGroup ?? noGroups(after.facts.total.currency);
   if (after.phase.status === "paid" && before?.phase.status !== "paid" && after.payment !== null) {
     const { tender, method } = wayOf(after.payment, after);
-    next = { ...next, paid: countIn(next.paid, tender, method, after.facts.total) };
+    const paid = countIn(next.paid, tender, method, after.facts.total);
+    next = { ...next, paid, byGroup: countSoldGroups(byGroup(), after) };
   }
   for (const refund of after.refunds) {
     if (!isDone(refund) || before?.refunds.some((other) => other.id === refund.id && isDone(other))) continue;
     const { tender, method } = wayOf(after.payment, after);
-    next = { ...next, refunded: countIn(next.refunded, tender, method, refund.amount) };
+    const refunded = countIn(next.refunded, tender, method, refund.amount);
+    next = { ...next, refunded, byGroup: countRefundedGroups(byGroup(), after, refund) };
   }
   const { status } = after.phase;
   if (

@@ -3,6 +3,7 @@
 
 import type { PrintItem } from "../../hardware/hal/pos-printer.ts";
 import type { Count, DayClose, DayTotals, MethodCount } from "../day/day.ts";
+import { hasGroups } from "../day/groups.ts";
 import { expectedCash, totalOf } from "../day/tally.ts";
 import type { Currency, Money } from "../money/money.ts";
 import type { Stamp } from "../sale/stamp.ts";
@@ -18,6 +19,8 @@ export interface DayNow extends Stamp {
   readonly open: readonly number[];
   /** Papers that are owed. */
   readonly owed: number;
+  /** What somebody counted in the drawer; absent where nobody did. */
+  readonly counted?: Money;
 }
 
 export function xReport(context: PaperContext, now: DayNow, currency: Currency): readonly PrintItem[] {
@@ -53,7 +56,7 @@ export function zReport(
 function report(context: PaperContext, title: string, now: DayNow, currency: Currency): readonly PrintItem[] {
   const { columns } = context;
   const words = dayWordsOf(context);
-  const { open, owed, totals } = now;
+  const { counted, open, owed, totals } = now;
   const paid = totalOf(totals.paid, currency);
   const refunded = totalOf(totals.refunded, currency);
   const line = (name: string, value: string) => pair(name, value, columns);
@@ -66,9 +69,10 @@ function report(context: PaperContext, title: string, now: DayNow, currency: Cur
     ...dateLines(context, now),
     ...line(wordsOf(context).till, context.till),
     rule(columns),
-    ...counted(context, words.paid, totals.paid, paid),
-    ...counted(context, words.refunded, totals.refunded, refunded),
+    ...counts(context, words.paid, totals.paid, paid),
+    ...counts(context, words.refunded, totals.refunded, refunded),
     ...pair(words.net, amount(minus(paid.amount, refunded.amount), context), columns, { bold: true }),
+    ...groups(context, totals),
     rule(columns),
     ...pair(words.unpaid, String(expired + canceled + refused), columns, { bold: true }),
     ...(expired === 0 ? [] : line(words.expired, String(expired))),
@@ -76,6 +80,8 @@ function report(context: PaperContext, title: string, now: DayNow, currency: Cur
     ...(refused === 0 ? [] : line(words.refused, String(refused))),
     rule(columns),
     ...drawer(context, totals, currency),
+    ...(counted === undefined ? [] : count(context, counted, expectedCash(totals, currency))),
+    ...line(words.openings, String(totals.openings)),
     rule(columns),
     ...line(words.copies, String(totals.copies)),
     ...line(words.owed, String(owed)),
@@ -84,18 +90,24 @@ function report(context: PaperContext, title: string, now: DayNow, currency: Cur
   ];
 }
 
-function counted(
+function counts(
   context: PaperContext,
   title: string,
-  counts: readonly MethodCount[],
+  ways: readonly MethodCount[],
   total: Count,
 ): readonly PrintItem[] {
   const { columns } = context;
+  const row = (count: MethodCount) =>
+    pair(`${count.count} ${nameOf(count, context)}`, amount(count.amount, context), columns);
+  const sum = (name: string, { amount: all, count }: Count) =>
+    pair(`${name} (${count})`, amount(all, context), columns, { bold: true });
+  const qr = ways.filter(({ tender }) => tender === "qr");
   return [
-    ...counts.flatMap((count) =>
-      pair(`${count.count} ${nameOf(count, context)}`, amount(count.amount, context), columns),
-    ),
-    ...pair(`${title} (${total.count})`, amount(total.amount, context), columns, { bold: true }),
+    ...qr.flatMap(row),
+    // One method is its own sum.
+    ...(qr.length < 2 ? [] : sum(dayWordsOf(context).byQr, totalOf(qr, total.amount.currency))),
+    ...ways.filter(({ tender }) => tender === "cash").flatMap(row),
+    ...sum(title, total),
   ];
 }
 
@@ -114,7 +126,45 @@ function drawer(context: PaperContext, totals: DayTotals, currency: Currency): r
     ...pair(`${words.drawer}: ${words.expected}`, amount(expectedCash(totals, currency), context), columns, {
       bold: true,
     }),
-    ...pair(words.openings, String(totals.openings), columns),
+  ];
+}
+
+/** What was counted, and whether that is what should be there. */
+function count(context: PaperContext, counted: Money, expected: Money): readonly PrintItem[] {
+  const { columns } = context;
+  const words = dayWordsOf(context);
+  const more = minus(counted, expected);
+  const bold = { bold: true };
+  return [
+    ...pair(`${words.drawer}: ${words.counted}`, amount(counted, context), columns, bold),
+    ...(more.minor === 0
+      ? paragraph(words.even, columns, bold)
+      : pair(more.minor > 0 ? words.over : words.short, amount(absolute(more), context), columns, bold)),
+  ];
+}
+
+/** The net again, by groups of articles; nothing in a shop that has none. */
+function groups(context: PaperContext, { byGroup }: DayTotals): readonly PrintItem[] {
+  if (byGroup === undefined || !hasGroups(byGroup)) return [];
+  const { columns } = context;
+  const words = dayWordsOf(context);
+  const { unassigned } = byGroup;
+  const rows = [...byGroup.groups].sort(
+    (one, other) => Number(one.group === null) - Number(other.group === null),
+  );
+  return [
+    rule(columns),
+    ...paragraph(words.byGroup, columns, { bold: true }),
+    ...rows.flatMap(({ amount: net, group, pieces }) =>
+      pair(`${pieces} ${group ?? words.noGroup}`, amount(net, context), columns),
+    ),
+    ...(unassigned.count === 0
+      ? []
+      : pair(
+          `${unassigned.count} ${words.unassigned}`,
+          amount(negative(unassigned.amount), context),
+          columns,
+        )),
   ];
 }
 
@@ -134,6 +184,14 @@ function hashLines(hash: string): readonly PrintItem[] {
     lines.push({ kind: "text", text: fours.slice(at, at + 4).join(" "), align: "center" });
   }
   return lines;
+}
+
+function negative({ currency, minor }: Money): Money {
+  return { minor: -minor, currency };
+}
+
+function absolute({ currency, minor }: Money): Money {
+  return { minor: Math.abs(minor), currency };
 }
 
 function minus(from: Money, less: Money): Money {

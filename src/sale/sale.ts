@@ -13,6 +13,8 @@ export interface SaleLine {
   readonly total: Money;
   /** What one unit weighs, where that made its price; absent for everything sold by the piece. */
   readonly weighed?: Weighed;
+  /** Under which the day's reports count it, as the price list said when it was sold; absent for none. */
+  readonly group?: string;
 }
 
 /** Known and on the disk before the first request about this sale leaves. */

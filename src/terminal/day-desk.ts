@@ -57,16 +57,24 @@ export class DayDesk {
     this.#options = options;
   }
 
-  /** What the day adds up to now. */
-  view(): DayView {
-    return this.#view(null, this.#now());
+  /**
+   * What the day adds up to now.
+   * @param counted what somebody counted in the drawer, "5000.00"
+   * @throws TillRefusal for a count that is no amount
+   */
+  view(counted: string | null = null): DayView {
+    return this.#view(null, this.#now(counted));
   }
 
-  /** Prints an X. @throws TillRefusal while the printer is in the middle of a sale's paper */
-  async printX(): Promise<DayView> {
+  /**
+   * Prints an X.
+   * @param counted as in view()
+   * @throws TillRefusal also while the printer is in the middle of a sale's paper
+   */
+  async printX(counted: string | null = null): Promise<DayView> {
     const { mustBeFree, parts, print } = this.#options;
     mustBeFree();
-    const now = this.#now();
+    const now = this.#now(counted);
     const items = xReport(this.#options.paperContext(), now, parts.settings.currency);
     const result = await print("X report", items);
     return { ...this.#view(null, now), printed: wordsOf(result) };
@@ -75,13 +83,21 @@ export class DayDesk {
   /**
    * Closes the day and owes its paper; whoever asks meanwhile gets the same close. A day in which nothing happened is
    * not closed: the last report is printed again.
+   * @param counted as in view(); frozen with the rest
    * @throws TillRefusal with the reason
    */
-  close(): Promise<DayView> {
-    this.#closing ??= this.#close().finally(() => {
+  async close(counted: string | null = null): Promise<DayView> {
+    const count = this.#readCount(counted);
+    this.#closing ??= this.#close(count).finally(() => {
       this.#closing = null;
     });
-    return this.#closing;
+    const day = await this.#closing;
+    if (count === undefined || day.counted?.minor === count.minor) return day;
+    const said = day.counted === undefined ? "no count" : `a count of ${day.counted.decimal}`;
+    return {
+      ...day,
+      warning: `the count of ${formatDecimal(count)} was not written down: Z ${day.number} was closed before it, with ${said}`,
+    };
   }
 
   /** @param amount as a person writes it, "5000.00"; @param reason why, on one line */
@@ -90,7 +106,7 @@ export class DayDesk {
     if (!isReason(reason)) {
       throw new TillRefusal("bad-input", `reason: expected 1 to ${LONGEST_REASON} characters on one line`);
     }
-    const moved = readAmount(amount, settings.currency);
+    const moved = readMoney(amount, settings.currency, assertPayable);
     const warning = move === "pay-out" ? this.#warnOfPayOut(moved) : "";
     if (warning !== "") this.#options.parts.log("warn", warning);
     const at = clock.wallTime().toISOString();
@@ -145,7 +161,7 @@ export class DayDesk {
     this.#pause?.cancel();
   }
 
-  async #close(): Promise<DayView> {
+  async #close(counted: Money | undefined): Promise<DayView> {
     const { book, hindrance, parts, write } = this.#options;
     const mayClose = () => {
       const reason = hindrance();
@@ -165,6 +181,7 @@ export class DayDesk {
     const { hash, sequence } = parts.journal.head();
     const close: DayClose = {
       ...this.#now(),
+      ...(counted === undefined ? {} : { counted }),
       number: book.nextDay,
       head: { records: sequence, hash },
     };
@@ -219,15 +236,23 @@ export class DayDesk {
     this.#pauseMs = Math.min(LONGEST_PAUSE_MS, 2 * this.#pauseMs);
   }
 
-  #now(): DayNow {
+  #now(count: string | null = null): DayNow {
     const { book, parts } = this.#options;
+    const counted = this.#readCount(count);
     const unsettled = book.unsettled();
     return {
       totals: book.day,
       open: unsettled.filter(isMoneyOpen).map(({ facts }) => facts.id),
       owed: unsettled.reduce((count, sale) => count + owedPapers(sale).length, 0),
+      ...(counted === undefined ? {} : { counted }),
       ...stampNow(parts),
     };
+  }
+
+  /** A drawer may be empty. */
+  #readCount(counted: string | null): Money | undefined {
+    if (counted === null) return undefined;
+    return readMoney(counted, this.#options.parts.settings.currency);
   }
 
   #view(number: number | null, now: DayNow): DayView {
@@ -235,10 +260,11 @@ export class DayDesk {
   }
 }
 
-function readAmount(text: string, currency: Money["currency"]): Money {
+/** @param check throws MoneyError for an amount that may not be */
+function readMoney(text: string, currency: Money["currency"], check = (_: Money) => {}): Money {
   try {
     const amount = parseDecimal(text, currency);
-    assertPayable(amount);
+    check(amount);
     return amount;
   } catch (error) {
     if (error instanceof MoneyError) throw new TillRefusal("bad-input", error.message);

@@ -254,18 +254,18 @@ export class Desk implements TillApi {
     return this.#till.drawer.open(reason);
   }
 
-  day(): DayView {
-    return this.#till.day.view();
+  day(counted: string | null = null): DayView {
+    return this.#till.day.view(counted);
   }
 
-  async printX(): Promise<DayView> {
+  async printX(counted: string | null = null): Promise<DayView> {
     this.#mustBeStarted();
-    return this.#till.day.printX();
+    return this.#till.day.printX(counted);
   }
 
-  async closeDay(): Promise<DayView> {
+  async closeDay(counted: string | null = null): Promise<DayView> {
     this.#mustBeWritable("other");
-    return this.#till.day.close();
+    return this.#till.day.close(counted);
   }
 
   async moveCash(move: CashMove, amount: string, reason: string): Promise<DayView> {

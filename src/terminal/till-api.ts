@@ -189,6 +189,16 @@ export interface DayView {
   readonly openings: number;
   /** What should lie in the drawer. */
   readonly expectedCash: AmountView;
+  /** What somebody counted there, and how much more that is than should be; absent where nobody did. */
+  readonly counted?: AmountView;
+  readonly difference?: AmountView;
+  /** The net by groups of articles, and what was given back of nobody knows which; a group of null is no group. */
+  readonly groups: readonly {
+    readonly group: string | null;
+    readonly pieces: number;
+    readonly amount: AmountView;
+  }[];
+  readonly unassigned: AmountView;
   readonly copies: number;
   /** Sales whose money is not settled. */
   readonly open: readonly number[];
@@ -359,12 +369,12 @@ export interface TillApi {
   drawer(): DrawerView | null;
   /** Opens the drawer without a sale. Journaled before it opens. @param reason at most 80 characters */
   openDrawer(reason: string): Promise<DrawerView>;
-  /** What the day adds up to so far. */
-  day(): DayView;
+  /** What the day adds up to so far. @param counted what somebody counted in the drawer, "5000.00" */
+  day(counted?: string | null): DayView;
   /** Prints that as an X report. */
-  printX(): Promise<DayView>;
+  printX(counted?: string | null): Promise<DayView>;
   /** Closes the day; the Z report is printed as soon as the printer can. */
-  closeDay(): Promise<DayView>;
+  closeDay(counted?: string | null): Promise<DayView>;
   /** @param amount as people write it, "5000.00"; @param reason at most 80 characters */
   moveCash(move: "float" | "pay-in" | "pay-out", amount: string, reason: string): Promise<DayView>;
   /** Journal records from a sequence number on. */

@@ -3,7 +3,7 @@
 import type { MethodCount } from "../day/day.ts";
 import { expectedCash, netOf } from "../day/tally.ts";
 import { formatDecimal, formatMoney } from "../money/decimal.ts";
-import { type Currency, type Money, subtract } from "../money/money.ts";
+import { type Currency, type Money, subtract, zero } from "../money/money.ts";
 import { formatWeight } from "../money/weighed.ts";
 import { formatMoment } from "../paper/dates.ts";
 import type { DayNow } from "../paper/day-report.ts";
@@ -24,7 +24,7 @@ export function viewAmount(money: Money, locale: string): AmountView {
 
 export function viewDay(
   number: number | null,
-  { at, atUnsure, open, owed, totals }: DayNow,
+  { at, atUnsure, counted, open, owed, totals }: DayNow,
   { currency, locale, timeZone }: { currency: Currency; locale: string; timeZone: string },
 ): DayView {
   const view = (money: Money) => viewAmount(money, locale);
@@ -34,7 +34,8 @@ export function viewDay(
     count,
     amount: view(amount),
   });
-  const { moves, openings, copies, unpaid } = totals;
+  const { byGroup, moves, openings, copies, unpaid } = totals;
+  const expected = expectedCash(totals, currency);
   return {
     number,
     at,
@@ -49,7 +50,12 @@ export function viewDay(
       "pay-out": view(moves["pay-out"].amount),
     },
     openings,
-    expectedCash: view(expectedCash(totals, currency)),
+    groups: (byGroup?.groups ?? []).map((row) => ({ ...row, amount: view(row.amount) })),
+    unassigned: view(byGroup?.unassigned.amount ?? zero(currency)),
+    expectedCash: view(expected),
+    ...(counted === undefined
+      ? {}
+      : { counted: view(counted), difference: view(subtract(counted, expected)) }),
     copies,
     open,
     owed,

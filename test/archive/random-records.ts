@@ -1,9 +1,10 @@
 // Records as a till could write them, at random: whatever the plain book takes is a record of the journal.
 
 import { emptyDay } from "../../src/day/tally.ts";
-import { money } from "../../src/money/money.ts";
+import { type Money, money, times } from "../../src/money/money.ts";
 import type { SaleEvent } from "../../src/sale/events.ts";
-import type { SaleFacts } from "../../src/sale/sale.ts";
+import { priceOf } from "../../src/sale/refunds.ts";
+import type { RefundedLine, Sale, SaleFacts, SaleLine } from "../../src/sale/sale.ts";
 import type { Book } from "../../src/terminal/book/book.ts";
 import type { TillRecord } from "../../src/terminal/book/records.ts";
 
@@ -29,12 +30,17 @@ export function randomRecord(book: Book, pick: Pick): TillRecord {
 function randomFacts(book: Book, pick: Pick): SaleFacts {
   const earlier = Math.max(1, book.nextSaleId - 1 - pick(4));
   const id = book.sale(earlier) === null ? earlier : book.nextSaleId;
-  const total = money(100 * (1 + pick(9)), "ARS");
+  const lines = Array.from({ length: pick(4) }, (): SaleLine => randomLine(pick));
+  // What another program sells has an amount and no lines.
+  const total = money(
+    lines.length === 0 ? 100 * (1 + pick(9)) : lines.reduce((all, line) => all + line.total.minor, 0),
+    "ARS",
+  );
   const facts = {
     id,
     reference: `POS-1-${id}`,
     ticket: pick(3) === 0 ? `T${pick(3)}` : null,
-    lines: [],
+    lines,
     total,
     validityS: 600,
     rootKey: `key-${id}`,
@@ -43,6 +49,28 @@ function randomFacts(book: Book, pick: Pick): SaleFacts {
   return pick(3) === 0
     ? { ...facts, cash: { tendered: total, receiptNumber: book.nextReceiptNumber } }
     : facts;
+}
+
+function randomLine(pick: Pick): SaleLine {
+  const unitPrice = money(100 * (1 + pick(9)), "ARS");
+  const quantity = 1 + pick(3);
+  const group = ["Bebidas", "Almacén", undefined][pick(3)];
+  const line = { title: "Yerba", barcode: null, quantity, unitPrice, total: times(unitPrice, quantity) };
+  return group === undefined ? line : { ...line, group };
+}
+
+/** Everything, some lines, or an amount that is none of both. */
+function randomRefund(
+  sale: Sale | null,
+  pick: Pick,
+): { readonly amount: Money; readonly lines?: readonly RefundedLine[] } {
+  const whole = sale?.facts.total ?? money(100, "ARS");
+  const kind = pick(3);
+  if (kind === 0) return { amount: whole };
+  if (kind === 1 || sale === null || sale.facts.lines.length === 0) return { amount: money(100, "ARS") };
+  const line = 1 + pick(sale.facts.lines.length);
+  const lines = [{ line, quantity: 1 + pick(sale.facts.lines[line - 1]?.quantity ?? 1) }];
+  return { amount: priceOf(sale, lines), lines };
 }
 
 function randomEvent(book: Book, sale: number, pick: Pick): SaleEvent {
@@ -91,7 +119,7 @@ function randomEvent(book: Book, sale: number, pick: Pick): SaleEvent {
     { type: "copy-requested" },
     {
       type: "refund-requested",
-      amount: money(100, "ARS"),
+      ...randomRefund(found, pick),
       at: AT,
       ...(pick(3) === 0 ? {} : { by }),
       ...(pick(2) === 0 ? {} : { providerAt: `2026-03-01T14:${minute}:00.000Z` }),

@@ -57,6 +57,19 @@ describe("a price list", () => {
       expect(catalog.find(code)).toBeNull();
   });
 
+  test("an article belongs to a group where the list names one, on one line", () => {
+    const catalog = readCatalog(
+      "barcode,title,price,unit,group\n1,Queso,9000,kg, Fiambres  y\tquesos \n2,Pan,100,,\n3,Té,50\n",
+      "ARS",
+    );
+    expect([1, 2, 3].map((code) => catalog.find(String(code))?.group)).toEqual([
+      "Fiambres y quesos",
+      undefined,
+      undefined,
+    ]);
+    expect(catalog.find("1")?.unit).toBe("kg");
+  });
+
   test("an article may be sold by weight: its price is that of a kilogram", () => {
     const catalog = readCatalog("barcode,title,price,unit\n1,Queso,9000,KG\n2,Pan,100,\n3,Té,50\n", "ARS");
     expect(catalog.find("1")).toMatchObject({ unit: "kg", price: { minor: 900_000 } });
@@ -120,6 +133,20 @@ describe("a price list with faults is refused whole", () => {
       'line 11: barcode "till:total": TILL: begins the till\'s own cards and tickets',
       'line 12: barcode "7.79E+12": a spreadsheet rounded it; make the column text and type it again',
       "line 13: a quote is opened and never closed",
+    ]);
+  });
+
+  test("a group is short, and there are not too many of them", () => {
+    const list = (groups: readonly string[]) =>
+      `barcode,title,price,unit,group\n${groups.map((group, index) => `${index + 1},Pan,100,,${group}\n`).join("")}`;
+    expect(faultsOf(list(["x".repeat(31), "\uFFFD"]))).toEqual([
+      "line 2: group of 31 characters: expected at most 30",
+      'line 3: group "\uFFFD": not UTF-8; save the file as CSV UTF-8',
+    ]);
+    const sixty = Array.from({ length: 60 }, (_, index) => `G${index}`);
+    expect(readCatalog(list([...sixty, ...sixty]), "ARS").size).toBe(120);
+    expect(faultsOf(list([...sixty, "one more", "and one"]))).toEqual([
+      'line 62: group "one more": expected at most 60 groups',
     ]);
   });
 

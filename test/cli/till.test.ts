@@ -209,6 +209,32 @@ describe("asking the daemon", () => {
     );
   });
 
+  test("what was counted in the drawer is asked as it is, and the difference is told", async () => {
+    const { run, till: standIn } = await serve();
+    const money = (minor: number, decimal: string) => ({
+      minor,
+      currency: "ARS",
+      decimal,
+      text: `$ ${decimal}`,
+    });
+    standIn.count = {
+      counted: money(528_950, "5289.50"),
+      difference: money(-1_050, "-10.50"),
+      groups: [{ group: "Bebidas", pieces: 3, amount: money(90_000, "900.00") }],
+      unassigned: money(500, "5.00"),
+    };
+    const closed = await run("z-report", "--counted", "5289.50");
+    expect(closed.out).toContain("counted $ 5289.50: $ -10.50, so some is missing\n");
+    expect(closed.out).toContain("    Bebidas: $ 900.00, 3 pieces\n    refunds of no group: $ 5.00\n");
+    await run("x-report", "--counted", "0");
+    await run("x-report", "--counted", "1.00", "--print");
+    expect(standIn.asked).toEqual([
+      "close the day, counted 5289.50",
+      "day, counted 0",
+      "print X, counted 1.00",
+    ]);
+  });
+
   test("text from outside cannot move the console's cursor", async () => {
     const { run, till: standIn } = await serve();
     standIn.scanAnswer = { accepted: true, message: "\x1b[2Jall paid\x07\u009b1m" };

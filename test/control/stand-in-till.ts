@@ -100,6 +100,8 @@ const DAY: DayView = {
   unpaid: { expired: 0, canceled: 0, refused: 0 },
   moves: { float: NOTHING, "pay-in": NOTHING, "pay-out": NOTHING },
   openings: 0,
+  groups: [],
+  unassigned: NOTHING,
   expectedCash: NOTHING,
   copies: 0,
   open: [],
@@ -159,6 +161,8 @@ export class StandInTill implements TillApi {
   drawerShut = "";
   /** What the till says of a pay-out. */
   warning = "";
+  /** What a day says beside nothing. */
+  count: Partial<DayView> = {};
   cardsOutcome = { outcome: "printed", detail: "" };
   seen: readonly DeviceView[] = [PRINTER];
   health: readonly HealthView[] = [{ device: PRINTER.name, ok: false, words: "no paper; put in a roll" }];
@@ -262,19 +266,19 @@ export class StandInTill implements TillApi {
     return this.cardsOutcome;
   }
 
-  day(): DayView {
-    this.#ask("day");
-    return DAY;
+  day(counted: string | null = null): DayView {
+    this.#ask(counted === null ? "day" : `day, counted ${counted}`);
+    return { ...DAY, ...this.count };
   }
 
-  async printX(): Promise<DayView> {
-    this.#ask("print X");
+  async printX(counted: string | null = null): Promise<DayView> {
+    this.#ask(counted === null ? "print X" : `print X, counted ${counted}`);
     return { ...DAY, printed: "printed" };
   }
 
-  async closeDay(): Promise<DayView> {
-    this.#ask("close the day");
-    return { ...DAY, number: 12 };
+  async closeDay(counted: string | null = null): Promise<DayView> {
+    this.#ask(counted === null ? "close the day" : `close the day, counted ${counted}`);
+    return { ...DAY, number: 12, ...this.count };
   }
 
   async moveCash(move: string, amount: string, reason: string): Promise<DayView> {

@@ -2,9 +2,11 @@
 // whoever prints all of them to see what comes out.
 
 import type { PrintItem } from "../../hardware/hal/pos-printer.ts";
+import type { DayClose } from "../../src/day/day.ts";
 import { siteOf } from "../../src/money/sites.ts";
 import { commandCards } from "../../src/paper/command-cards.ts";
 import type { PaperContext } from "../../src/paper/context.ts";
+import { xReport, zReport } from "../../src/paper/day-report.ts";
 import { notPaidSlip } from "../../src/paper/not-paid-slip.ts";
 import { poster } from "../../src/paper/poster.ts";
 import { qrTicket } from "../../src/paper/qr-ticket.ts";
@@ -14,6 +16,7 @@ import { refundSlipBody, refundSlipCopy, refundSlipSeal } from "../../src/paper/
 import { priceOf } from "../../src/sale/refunds.ts";
 import type { Sale } from "../../src/sale/sale.ts";
 import { reconciliationOf } from "../reconcile/fixture.ts";
+import { closeOf, DAYS } from "./day-samples.ts";
 import { ARGENTINE, BRAZILIAN, CHILEAN, COLOMBIAN, ENGLISH_DEMO, refund, type Sample } from "./samples.ts";
 
 type Draw = (context: PaperContext, sale: Sale) => readonly PrintItem[];
@@ -57,6 +60,11 @@ const PAPERS: Readonly<Record<string, Draw>> = {
   "not-paid-expired": (context, sale) => notPaidSlip(context, unpaid(sale, { status: "expired" })),
   "not-paid-canceled": (context, sale) =>
     notPaidSlip(context, unpaid(sale, { status: "canceled", why: "operator" })),
+  "x-report": (context, sale) => {
+    const { counted: _, number: __, head: ___, ...now } = dayOf(context, sale);
+    return xReport(context, now, sale.facts.total.currency);
+  },
+  "z-report": (context, sale) => zReport(context, dayOf(context, sale), sale.facts.total.currency, 0),
   "command-cards": (context) => commandCards(context),
   poster: (context) => poster(context, COUNTER_QR),
   reconciliation: (context, sale) =>
@@ -91,6 +99,10 @@ export const GOLDEN_PAPERS: readonly GoldenPaper[] = Object.entries(SAMPLES).fla
       .filter(([name]) => !["es-CL", "es-CO"].includes(locale) || SHORT_LIST.includes(name))
       .map(([name, draw]) => ({ name, locale, items: (columns) => draw({ ...context, columns }, sale) })),
 );
+
+function dayOf({ locale }: PaperContext, sale: Sale): DayClose {
+  return closeOf(DAYS[locale as keyof typeof DAYS], sale.facts.total.currency);
+}
 
 function unpaid(sale: Sale, phase: Sale["phase"]): Sale {
   return { ...sale, phase, payment: null, receiptNumber: null, paidAt: null };

@@ -91,6 +91,91 @@ test("an X closes nothing and says so", async () => {
   expect((await shop.api.closeDay()).number).toBe(1);
 });
 
+describe("the drawer that somebody counted", () => {
+  test("stands on the report beside what should be in it, with the difference, and so for ever", async () => {
+    await openWithSales();
+    const day = await shop.api.closeDay("5289.50");
+    expect(day).toMatchObject({
+      expectedCash: { minor: 530_000 },
+      counted: { minor: 528_950 },
+      difference: { minor: -1_050, decimal: "-10.50" },
+    });
+    expect(day.warning).toBeUndefined();
+    await shop.until("the report is out", () => recordTypes().includes("day-report-printed"));
+    expect(reports()[0]?.text).toMatch(
+      /CAJÓN: Debe haber +\$ 5\.300,00\nCAJÓN: Contado +\$ 5\.289,50\nFALTANTE +\$ 10,50\n/,
+    );
+    await shop.stop();
+    await shop.start({ bootId: "a-new-boot" });
+    await shop.api.closeDay();
+    await shop.until("the copy is out", () => reports().length === 2);
+    expect(reports()[1]?.text).toMatch(/FALTANTE +\$ 10,50\n/);
+  });
+
+  test("is an X that is held against the drawer, and nothing of it is written down", async () => {
+    await openWithSales();
+    const before = headOf();
+    expect(shop.api.day("5300.01").difference).toMatchObject({ minor: 1 });
+    expect((await shop.api.printX("5300.00")).difference).toMatchObject({ minor: 0 });
+    expect(shop.papers().at(-1)?.text).toMatch(/CAJÓN: Contado +\$ 5\.300,00\nSIN DIFERENCIA\n/);
+    expect(headOf()).toEqual(before);
+  });
+
+  test("may be empty, and is never less than that", async () => {
+    await openWithSales();
+    expect(shop.api.day("0").difference).toMatchObject({ minor: -530_000 });
+    expect(() => shop.api.day("-5.00")).toThrow(/expected an amount in ARS/);
+    await expect(shop.api.closeDay("all of it")).rejects.toMatchObject({ code: "bad-input" });
+    expect(shop.api.day()).toMatchObject({ number: null, net: { minor: 155_050 } });
+  });
+
+  test("changes no close that was made before, and whoever counted hears that", async () => {
+    await openWithSales();
+    const [plain, counted] = await Promise.all([shop.api.closeDay(), shop.api.closeDay("5300.00")]);
+    expect(plain.warning).toBeUndefined();
+    expect(counted.warning).toMatch(/count of 5300\.00 was not written down: Z 1 was closed before/);
+    const again = await shop.api.closeDay("1.00");
+    expect(again).toMatchObject({ number: 1, warning: expect.stringMatching(/with no count/) });
+    expect(again.counted).toBeUndefined();
+  });
+});
+
+describe("articles in groups", () => {
+  const catalog =
+    "barcode,title,price,unit,group\n7790895000997,Yerba 1 kg,1250.50,,Almacén\n7791234567898,Alfajor,300,,Golosinas\n" +
+    "7790070410795,Bolsa,10\n";
+
+  test("stand on the report as they were sold, whatever the price list says later", async () => {
+    shop = await Shop.open({ catalog });
+    const sold = await shop.sellPaid(["7790895000997", "7791234567898", "7791234567898", "7790070410795"]);
+    shop.configure({ catalog: catalog.replaceAll("Golosinas", "Dulces") });
+    await shop.stop();
+    await shop.start();
+    await shop.refund(sold.receiptCode ?? "", null, 1_000, { lines: [{ line: 2, quantity: 1 }] });
+    await shop.refund(sold.receiptCode ?? "", "5.00", 1_000);
+    const day = await shop.api.closeDay();
+    const row = (group: string | null, pieces: number, minor: number) =>
+      expect.objectContaining({ group, pieces, amount: expect.objectContaining({ minor }) });
+    expect(day.groups).toEqual([
+      row("Almacén", 1, 125_050),
+      row("Golosinas", 1, 30_000),
+      row(null, 1, 1_000),
+    ]);
+    expect(day).toMatchObject({ unassigned: { minor: 500 }, net: { minor: 155_550 } });
+    await shop.until("the report is out", () => reports().length === 1);
+    expect(reports()[0]?.text).toMatch(
+      /NETO POR GRUPO\n1 Almacén .*\n1 Golosinas .*\n1 Sin grupo .*\n1 Devoluciones sin grupo +-\$ 5,00\n/,
+    );
+  });
+
+  test("are left out where the shop has none", async () => {
+    await openWithSales();
+    await shop.api.closeDay();
+    await shop.until("the report is out", () => reports().length === 1);
+    expect(reports()[0]?.text).not.toContain("GRUPO");
+  });
+});
+
 describe("cash that is taken out of the drawer", () => {
   test("on a day with a float is never more than the drawer should hold", async () => {
     await openWithSales();

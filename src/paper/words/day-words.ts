@@ -22,7 +22,16 @@ export interface DayWords {
   readonly cashSales: string;
   readonly cashRefunds: string;
   readonly expected: string;
+  readonly counted: string;
+  /** More in the drawer than should be; less; as it should be. */
+  readonly over: string;
+  readonly short: string;
+  readonly even: string;
   readonly openings: string;
+  readonly byGroup: string;
+  readonly noGroup: string;
+  /** Refunds of an amount, from sales of more than one group. */
+  readonly unassigned: string;
   readonly copies: string;
   readonly owed: string;
   readonly open: string;
@@ -52,6 +61,13 @@ const es: DayWords = {
   cashSales: "Ventas en efectivo",
   cashRefunds: "Devoluciones en efectivo",
   expected: "Debe haber",
+  counted: "Contado",
+  over: "SOBRANTE",
+  short: "FALTANTE",
+  even: "SIN DIFERENCIA",
+  byGroup: "NETO POR GRUPO",
+  noGroup: "Sin grupo",
+  unassigned: "Devoluciones sin grupo",
   openings: "Aperturas sin venta",
   copies: "Copias impresas",
   owed: "Papeles pendientes",
@@ -81,6 +97,13 @@ const pt: DayWords = {
   cashSales: "Vendas em dinheiro",
   cashRefunds: "Devoluções em dinheiro",
   expected: "Deve haver",
+  counted: "Contado",
+  over: "SOBRA",
+  short: "FALTA",
+  even: "SEM DIFERENÇA",
+  byGroup: "LÍQUIDO POR GRUPO",
+  noGroup: "Sem grupo",
+  unassigned: "Devoluções sem grupo",
   openings: "Aberturas sem venda",
   copies: "Cópias impressas",
   owed: "Papéis pendentes",
@@ -110,6 +133,13 @@ const en: DayWords = {
   cashSales: "Sales in cash",
   cashRefunds: "Refunds in cash",
   expected: "Should hold",
+  counted: "Counted",
+  over: "OVER",
+  short: "SHORT",
+  even: "NO DIFFERENCE",
+  byGroup: "NET BY GROUP",
+  noGroup: "No group",
+  unassigned: "Refunds of no group",
   openings: "Opened without a sale",
   copies: "Copies printed",
   owed: "Papers owed",

@@ -1,6 +1,6 @@
 // The basket at the counter: articles become lines, and lines a total. Pure; nothing of it is money yet.
 
-import type { SoldArticle } from "../../catalog/sold-article.ts";
+import { groupOf, type SoldArticle } from "../../catalog/sold-article.ts";
 import { add, times } from "../../money/money.ts";
 import type { Weighed } from "../../money/weighed.ts";
 import type { SaleLine } from "../../sale/sale.ts";
@@ -41,7 +41,10 @@ export function weightOf({ weighed }: SoldArticle): { readonly weighed?: Weighed
 }
 
 function lengthOf(lines: readonly SaleLine[]): number {
-  return lines.reduce((sum, line) => sum + line.title.length + (line.barcode?.length ?? 0), 0);
+  return lines.reduce(
+    (sum, { barcode, group, title }) => sum + title.length + (barcode?.length ?? 0) + (group?.length ?? 0),
+    0,
+  );
 }
 
 /** The same article at the same price, and of the same weight, is one line with a larger quantity. */
@@ -61,6 +64,7 @@ function addLine(lines: readonly SaleLine[], article: SoldArticle, quantity: num
     unitPrice: article.price,
     total: times(article.price, together),
     ...weightOf(article),
+    ...groupOf(article),
   };
   return same === -1 ? [...lines, line] : lines.with(same, line);
 }
