@@ -9,10 +9,10 @@ import {
   type ScannerSettings,
 } from "../../hardware/attach.ts";
 import { ANSWERS_NOTHING } from "../../hardware/drivers/printer/printer-session.ts";
-import type { Clock } from "../../hardware/hal/clock.ts";
+import { type Clock, sleep } from "../../hardware/hal/clock.ts";
 import type { Device } from "../../hardware/hal/device.ts";
 import { DeviceError } from "../../hardware/hal/device-error.ts";
-import type { PrintItem, PrintResult } from "../../hardware/hal/pos-printer.ts";
+import type { PrintJob, PrintResult } from "../../hardware/hal/pos-printer.ts";
 import type { Scan, Scanner } from "../../hardware/hal/scanner.ts";
 import type { DisplayProtocolName } from "../../hardware/profiles/displays/display-protocols.ts";
 import { findProfile, suggestProfile } from "../../hardware/profiles/find-profile.ts";
@@ -34,6 +34,11 @@ export const PRINTER_BAUDS = [9600, 19_200, 38_400, 115_200] as const;
 
 /** How long an open wire may take to say how its device is. */
 const APPEARS_WITHIN_MS = 12_000;
+
+/** Nobody has put the cover back in less. */
+const TRY_AGAIN_MS = 1000;
+/** A printer that never says that a paper is out would print the same one for ever. */
+const MOST_DOUBTFUL = 3;
 
 /** The narrowest paper that the model takes: what fits there fits everywhere. */
 export function choosePrinter(connection: string, profile: string | null): PrinterChoice {
@@ -59,16 +64,50 @@ function suggestedBy(words: string): string | null {
   return rest.length === 0 || name.startsWith("it ") ? null : suggestProfile(name);
 }
 
-/** Never rejects for want of paper or printer. */
-export async function printOn(
-  choice: PrinterChoice,
-  name: string,
-  items: readonly PrintItem[],
-  clock: Clock,
-): Promise<PrintResult> {
+/** Once. Never rejects for want of paper or printer. */
+export async function printOn(choice: PrinterChoice, job: PrintJob, clock: Clock): Promise<PrintResult> {
   return withDevice(attachPrinter(choice, clock), async (printer) => {
     await appears(printer, clock);
-    return printer.print({ name, items });
+    return printer.print(job);
+  });
+}
+
+export interface Patience {
+  /** Nobody waits for the paper any more; asked after a try that failed. */
+  readonly isEnough: () => boolean;
+  /** Hears why the paper is not out yet. */
+  readonly waits: (why: string) => void;
+}
+
+/** As often as it takes: whoever waits for an answer to this paper would wait for ever if it did not come out. */
+export async function printUntilOut(
+  choice: PrinterChoice,
+  job: PrintJob,
+  clock: Clock,
+  { isEnough, waits }: Patience,
+): Promise<void> {
+  let told = "";
+  const tell = (why: string) => {
+    if (why !== told) waits(`${job.name} is not out yet: ${why}`);
+    told = why;
+  };
+  await withDevice(attachPrinter(choice, clock), async (printer) => {
+    await appears(printer, clock);
+    printer.onState(({ condition, detail }) => {
+      if (condition !== "ready") tell(detail);
+    });
+    try {
+      for (let doubtful = 0; ; await sleep(clock, TRY_AGAIN_MS)) {
+        const result = await printer.print(job);
+        if (result.outcome === "printed" || result.outcome === "sent") return;
+        tell(result.detail);
+        if (result.outcome === "unconfirmed") doubtful += 1;
+        if (doubtful === MOST_DOUBTFUL || isEnough()) return;
+      }
+    } finally {
+      // That it is let go of now is no news.
+      printer.onState(() => {});
+    }
   });
 }
 
@@ -96,8 +135,16 @@ export interface Listening {
   stop(): Promise<void>;
 }
 
-/** @param heard what it read, and what it sent and could not be read */
-export function listenTo(settings: ScannerSettings, heard: (scan: Scan) => void, clock: Clock): Listening {
+/**
+ * @param heard what it read, and what it sent and could not be read
+ * @param misses hears why it does not hear any more
+ */
+export function listenTo(
+  settings: ScannerSettings,
+  heard: (scan: Scan) => void,
+  clock: Clock,
+  misses: (why: string) => void = () => {},
+): Listening {
   let scanner: Scanner;
   try {
     scanner = attachScanner(settings, clock);
@@ -107,7 +154,17 @@ export function listenTo(settings: ScannerSettings, heard: (scan: Scan) => void,
   }
   scanner.onScan((scan) => heard(scan));
   scanner.start();
-  return { ready: appears(scanner, clock), stop: () => scanner.stop() };
+  const ready = appears(scanner, clock).then((isThere) => {
+    if (!isThere) misses(scanner.state().detail);
+    scanner.onState(({ condition, detail }) => {
+      if (condition === "missing") misses(detail);
+    });
+  });
+  const stop = () => {
+    scanner.onState(() => {});
+    return scanner.stop();
+  };
+  return { ready, stop };
 }
 
 async function withDevice<D extends Device, T>(device: D, use: (device: D) => Promise<T>): Promise<T> {

@@ -111,7 +111,7 @@ async function withScanner(choosing: Choosing, found: readonly FoundDevice[]): P
     );
     return settings;
   }
-  const scanner = await chooseScanner(found, printerOf(settings), options.root, world.person, world.clock);
+  const scanner = await chooseScanner(found, printerOf(settings), options.root, world.person, world);
   draft.keep("scanner", scanner);
   return scanner === null ? settings : withSetting(settings, "scanner", scanner);
 }

@@ -74,7 +74,9 @@ export async function pickPrinter(
     );
   }
   await Promise.all(
-    printers.map(({ choice }, index) => printOn(choice, `number ${index + 1}`, numberSlip(index + 1), clock)),
+    printers.map(({ choice }, index) =>
+      printOn(choice, { name: `number ${index + 1}`, items: numberSlip(index + 1) }, clock),
+    ),
   );
   const options = printers.map(({ title }, index) => ({ value: String(index + 1), title }));
   const picked = Number(await person.pick({ question: "printer", options }));

@@ -7,10 +7,11 @@ import { layoutsThatFit, retype } from "../../hardware/drivers/scanner/guess-lay
 import type { LayoutName } from "../../hardware/drivers/scanner/key-layout.ts";
 import type { Clock } from "../../hardware/hal/clock.ts";
 import type { Scan } from "../../hardware/hal/scanner.ts";
-import { type Listening, listenTo, type PrinterChoice, printOn } from "./bench.ts";
+import { type Listening, listenTo, type PrinterChoice, printUntilOut } from "./bench.ts";
 import { connectionOf, type FoundDevice } from "./find-devices.ts";
 import type { Person } from "./person.ts";
 import type { Settings } from "./settings.ts";
+import type { World } from "./setup.ts";
 import { codeSlip } from "./slips.ts";
 
 const SCANNERS = ["hidraw", "evdev", "serial"];
@@ -29,7 +30,7 @@ export async function chooseScanner(
   printer: PrinterChoice,
   root: string,
   person: Person,
-  clock: Clock,
+  { clock, say, signal }: Pick<World, "clock" | "say" | "signal">,
 ): Promise<Settings | null> {
   if (!devices.some(({ kind }) => SCANNERS.includes(kind))) return null;
   let found: HeardScanner | null = null;
@@ -41,12 +42,11 @@ export async function chooseScanner(
   const listening = listenForCode(devices, root, (text) => text === TRIAL_CODE, take, clock);
   try {
     await listening.ready;
-    await printOn(
-      printer,
-      "code for the scanner",
-      codeSlip("till setup", [], [{ title: "1", code: TRIAL_CODE }]),
-      clock,
-    );
+    const items = codeSlip("till setup", [], [{ title: "1", code: TRIAL_CODE }]);
+    await printUntilOut(printer, { name: "a code for the scanner", items }, clock, {
+      isEnough: () => found !== null || signal.aborted,
+      waits: say,
+    });
     const isHeard = await person.waitFor("scanner", hearing.promise);
     return isHeard && found !== null ? sectionOf(found) : null;
   } finally {

@@ -2,7 +2,8 @@
 // answer. Texts are scanned letter by letter off a keyboard of paper, or at once as any QR that holds them.
 
 import type { Clock } from "../../hardware/hal/clock.ts";
-import { type Listening, listenTo, type PrinterChoice, printOn } from "./bench.ts";
+import type { PrintItem } from "../../hardware/hal/pos-printer.ts";
+import { type Listening, listenTo, type PrinterChoice, printOn, printUntilOut } from "./bench.ts";
 import type { HeardScanner } from "./choose-scanner.ts";
 import { isLetterCode, letterCodes, Typing } from "./paper-keyboard.ts";
 import { gone, type Person, type Picking, type Writing } from "./person.ts";
@@ -45,6 +46,7 @@ export class CounterPerson implements Person {
         this.#wake?.();
       },
       options.clock,
+      (why) => options.say(`the scanner is not there: ${why}`),
     );
   }
 
@@ -81,8 +83,7 @@ export class CounterPerson implements Person {
   /** What is scanned is the token, and nothing of it is printed. */
   async secret(refusal: string | null): Promise<string> {
     const said = refusal === null ? [] : [`${this.#words.wrong} ${refusal}`];
-    this.#heard = [];
-    await this.#print(codeSlip("till setup", [...said, this.#words.token], []));
+    await this.#ask(codeSlip("till setup", [...said, this.#words.token], []));
     for (;;) {
       const text = await this.#scan();
       if (!text.startsWith(CODE)) return text;
@@ -95,11 +96,11 @@ export class CounterPerson implements Person {
   }
 
   async finish(): Promise<void> {
-    await this.#print(textSlip(this.#words.finished));
+    await this.#tell(this.#words.finished);
   }
 
   async fail(why: string): Promise<void> {
-    await this.#print(textSlip([this.#words.failed, why]));
+    await this.#tell([this.#words.failed, why]);
   }
 
   async close(): Promise<void> {
@@ -141,12 +142,11 @@ export class CounterPerson implements Person {
     answers: readonly { readonly title: string; readonly answer: string }[],
   ): Promise<ReadonlyMap<string, string>> {
     this.#question += 1;
-    this.#heard = [];
     const lines: CodeLine[] = answers.map(({ answer, title }) => ({
       title,
       code: `${CODE}${this.#question}.${answer.toUpperCase()}`,
     }));
-    await this.#print(codeSlip(`till setup ${this.#question}`, paragraphs, lines));
+    await this.#ask(codeSlip(`till setup ${this.#question}`, paragraphs, lines));
     return new Map(lines.map(({ code }, index) => [code, answers[index]?.answer ?? ""]));
   }
 
@@ -155,15 +155,26 @@ export class CounterPerson implements Person {
     if (this.#hasKeyboard) return;
     this.#hasKeyboard = true;
     const { erase, keyboard, space } = this.#words;
-    await this.#print(codeSlip("till setup", keyboard, letterCodes({ space, erase })));
+    await this.#ask(codeSlip("till setup", keyboard, letterCodes({ space, erase })));
   }
 
-  async #print(items: ReturnType<typeof codeSlip>): Promise<void> {
-    const { clock, printer, say } = this.#options;
+  /** What is to be answered has to come out; who answers has it in hand. */
+  async #ask(items: readonly PrintItem[]): Promise<void> {
+    const { clock, printer, say, signal } = this.#options;
     await this.#listening.ready;
-    const result = await printOn(printer, "a question of setup", items, clock);
+    this.#heard = [];
+    await printUntilOut(printer, { name: "a question of setup", items }, clock, {
+      isEnough: () => this.#heard.length > 0 || signal.aborted,
+      waits: say,
+    });
+  }
+
+  /** What is only told may be missing: it is in the log, too. */
+  async #tell(paragraphs: readonly string[]): Promise<void> {
+    const { clock, printer, say } = this.#options;
+    const result = await printOn(printer, { name: "the end of setup", items: textSlip(paragraphs) }, clock);
     if (result.outcome !== "printed" && result.outcome !== "sent")
-      say(`a question was not printed: ${result.detail}`);
+      say(`the paper that says so was not printed: ${result.detail}`);
   }
 
   async #scan(): Promise<string> {

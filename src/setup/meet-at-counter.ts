@@ -1,10 +1,8 @@
 // How a setup without a keyboard begins: every printer says hello in three languages, with its own number in each code.
 // The first scan tells the printer, the scanner with its settings, and the language at once.
 
-import type { Clock } from "../../hardware/hal/clock.ts";
-import type { Machine } from "../machine/machine.ts";
 import type { Beginning } from "./begin.ts";
-import { printOn } from "./bench.ts";
+import { printUntilOut } from "./bench.ts";
 import { findPrinters, noPrinter, type PrinterChoice } from "./choose-printer.ts";
 import { type HeardScanner, listenForCode, sectionOf } from "./choose-scanner.ts";
 import { CODE, CounterPerson } from "./counter.ts";
@@ -31,7 +29,7 @@ export async function meetAtCounter(
   { root }: SetupOptions,
   { clock, machine, say, signal }: World,
 ): Promise<CounterPerson> {
-  const met = draft.answer("met") ?? (await sayHello(root, clock, machine, signal));
+  const met = draft.answer("met") ?? (await sayHello(root, { clock, machine, say, signal }));
   const { language, printer, scanner } = met as Met;
   draft.keep("met", met);
   const { connection, profile } = printer;
@@ -49,7 +47,9 @@ interface Met {
   readonly language: Language;
 }
 
-async function sayHello(root: string, clock: Clock, machine: Machine, signal: AbortSignal): Promise<Met> {
+type Here = Pick<World, "clock" | "machine" | "say" | "signal">;
+
+async function sayHello(root: string, { clock, machine, say, signal }: Here): Promise<Met> {
   const devices = findDevices(machine);
   const { faults, printers } = await findPrinters(devices, root, clock);
   if (printers.length === 0) throw noPrinter(faults);
@@ -68,21 +68,25 @@ async function sayHello(root: string, clock: Clock, machine: Machine, signal: Ab
     ),
   );
   const heard = Promise.withResolvers<{ readonly index: number; readonly met: Met }>();
+  let isHeard = false;
   const take = ({ settings: scanner, text }: HeardScanner) => {
     const told = codes.get(text);
-    if (told !== undefined) heard.resolve({ index: told.index, met: { ...told.met, scanner } });
+    if (told === undefined) return;
+    isHeard = true;
+    heard.resolve({ index: told.index, met: { ...told.met, scanner } });
   };
   const end = () => heard.reject(gone());
   signal.addEventListener("abort", end);
   const listening = listenForCode(others, root, (text) => codes.has(text), take, clock);
   try {
     await listening.ready;
-    const slips = printers.map(({ choice }, index) => {
+    const slips = printers.map(({ choice, title }, index) => {
       const lines = LANGUAGES.map((language) => ({
         title: HELLO[language],
         code: codeOf(index + 1, language),
       }));
-      return printOn(choice, "hello", codeSlip("till setup", [], lines), clock);
+      const hello = { name: `the first paper of ${title}`, items: codeSlip("till setup", [], lines) };
+      return printUntilOut(choice, hello, clock, { isEnough: () => isHeard || signal.aborted, waits: say });
     });
     await Promise.race([Promise.all(slips), heard.promise]);
     const { index, met } = await heard.promise;

@@ -8,7 +8,7 @@ import type { Paper } from "../../hardware/emulators/printer-paper.ts";
 import type { EmulatedScanner } from "../../hardware/emulators/scanner.ts";
 import { loadConfig } from "../../src/config/load-config.ts";
 import { Program, TILL, Watch } from "../outside/program.ts";
-import { type Printer, Stand, TOKEN } from "./stand.ts";
+import { ADDRESS, NAMES, type Printer, Stand, TOKEN } from "./stand.ts";
 
 type Reaction = readonly [RegExp, (paper: Paper) => void | Promise<void>];
 
@@ -179,6 +179,33 @@ describe("till setup --counter", () => {
     expect(await second.ended(60_000), second.stderr).toBe(0);
     expect(shopkeeper.papers.slice(count).map(oneLine)).toEqual([
       expect.stringContaining("A configuracao terminou"),
+    ]);
+  });
+
+  test("says what it waits for while a paper does not come out, and goes on when it is out", async () => {
+    const stand = await Stand.open();
+    const printer = await stand.printer("dev/usb/lp0");
+    const scanner = stand.scanner("dev/ttyACM0");
+    const shopkeeper = new Shopkeeper([printer], scanner, (self) => [
+      [
+        /English: scan/,
+        (paper) => {
+          printer.printer.setCover("open");
+          self.code(paper, "+EN");
+        },
+      ],
+      [/How wide/, (paper) => self.code(paper, ".80")],
+    ]);
+    const program = start(stand, "--no-sale", "--token-file", `${stand.root}/token`, ...NAMES, ...ADDRESS);
+    await program.watch.until("it says what it waits for", () =>
+      /the first paper of .* is not out yet: .*cover/.test(program.stderr),
+    );
+    printer.printer.setCover("closed");
+    expect(await program.ended(60_000), program.stderr).toBe(0);
+    expect(shopkeeper.papers.map(oneLine)).toEqual([
+      expect.stringContaining("English: scan"),
+      expect.stringContaining("How wide"),
+      expect.stringContaining("Setup is done"),
     ]);
   });
 
