@@ -1,7 +1,7 @@
 // One command from sources to packages that were installed: makes both twice, has Debian's inspector look at them, installs
 // them in bare Debians of both architectures, and updates a till that is selling. --only WORDS does the
-// checks whose sentence has the words, --dist FOLDER takes packages that were made before, --own leaves out the processor
-// that has to be emulated. Ends with 0 when all held, 1 when one did not, and 77 where this computer cannot run them.
+// checks whose sentence has the words, --dist FOLDER takes the packages that are there, or makes them there, --own leaves out
+// the processor that has to be emulated. Ends with 0 when all held, 1 when one did not, and 77 where this computer cannot run them.
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -14,7 +14,7 @@ import { BARE, EMULATED } from "./package/bare.ts";
 import { bareDebian, runForeignPrograms } from "./package/bare-root.ts";
 import { FIRST_RUN } from "./package/first-run.ts";
 import { MADE } from "./package/made.ts";
-import { findPackages, makePackages } from "./package/make-packages.ts";
+import { findPackages, hasPackages, makePackages } from "./package/make-packages.ts";
 import { UPDATES } from "./package/updates.ts";
 import { Workshop } from "./package/workshop.ts";
 import { EXIT_NOT_RUN, runChecks, sayNotRun, timed } from "./report.ts";
@@ -62,11 +62,10 @@ async function main(): Promise<number> {
     const seconds =
       process.env["SOURCE_DATE_EPOCH"] ??
       (await runProgram("git", ["log", "-1", "--format=%ct"], ROOT)).trim();
-    const { dist } = values;
-    const packages =
-      dist === undefined
-        ? await timed("both packages are made", () => makePackages(ROOT, join(folder, "dist"), seconds))
-        : findPackages(resolve(dist));
+    const dist = resolve(values.dist ?? join(folder, "dist"));
+    const packages = hasPackages(dist)
+      ? findPackages(dist)
+      : await timed("both packages are made", () => makePackages(ROOT, dist, seconds));
     await timed("a bare Debian for amd64", () => bareDebian("amd64"));
     if (!values.own) await timed("a bare Debian for arm64, by emulation", () => bareDebian("arm64"));
     return await runChecks(checks, new Workshop({ folder, packages, seconds }));

@@ -2,13 +2,10 @@
 // sandbox lets sell, a command for whoever is in the group, and nothing to mend.
 
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import type { Paper } from "../../../hardware/emulators/printer-paper.ts";
-import { Watch } from "../../outside/program.ts";
-import { InstalledRoot } from "../box/install.ts";
-import { prepareBox } from "../box/prepare-box.ts";
 import { type Check, say } from "../report.ts";
-import { Shop, TOKEN } from "../service/shop.ts";
+import { type Shop, TOKEN } from "../service/shop.ts";
+import { withPackagedShop } from "./packaged-shop.ts";
 import type { Workshop } from "./workshop.ts";
 
 const NAMES = '--shop-name "Kiosco El Ñandú" --store SUC001 --pos SUC001POS001';
@@ -104,30 +101,17 @@ function answerPapers({ printer: { printer }, scanner }: Shop): void {
   });
 }
 
-async function withNewBox(workshop: Workshop, act: (shop: Shop) => Promise<void>): Promise<void> {
-  const bare = prepareBox();
-  if (bare.folder === null) throw new Error(bare.why);
-  const folder = workshop.folder("first-run");
-  const root = new InstalledRoot(bare.folder, folder, workshop.packages[workshop.own]);
-  let shop: Shop | null = null;
-  try {
-    shop = await Shop.open({
-      watch: new Watch(),
-      root: root.path,
-      folder: join(folder, "shop"),
-      isCheckout: false,
-    });
+function withNewBox(workshop: Workshop, act: (shop: Shop) => Promise<void>): Promise<void> {
+  return withPackagedShop(workshop, "first-run", async (shop) => {
     const box = await shop.powerOn({ settings: "", token: false });
     // What the package itself made is below what the shop lends.
     await box.run("umount /etc/tilld");
-    await act(shop);
-  } catch (error) {
-    for (const line of shop?.log.slice(-15) ?? []) say(line);
-    for (const { text } of shop?.printer.printer.papers().slice(-3) ?? []) say(text);
-    say((await shop?.box.try("journalctl --no-pager --unit=tilld-setup"))?.output ?? "");
-    throw error;
-  } finally {
-    await shop?.close();
-    root.remove();
-  }
+    try {
+      await act(shop);
+    } catch (error) {
+      for (const { text } of shop.printer.printer.papers().slice(-3)) say(text);
+      say((await box.try("journalctl --no-pager --unit=tilld-setup")).output);
+      throw error;
+    }
+  });
 }

@@ -1,7 +1,16 @@
 // The packages under test: made by the project's own command in this checkout and once more in a copy of it that lies elsewhere; and
 // packages that never were, made from a real one: a newer version, and one whose program does not start.
 
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { run as runProgram } from "../../../packaging/run.ts";
 import { ROOT } from "../../outside/program.ts";
@@ -20,6 +29,10 @@ export async function makePackages(checkout: string, out: string, seconds: strin
     SOURCE_DATE_EPOCH: seconds,
   });
   return findPackages(out);
+}
+
+export function hasPackages(folder: string): boolean {
+  return existsSync(folder) && readdirSync(folder).some((file) => file.endsWith(".deb"));
 }
 
 /** @throws Error when one of both is not there */

@@ -5,12 +5,11 @@ import { copyFileSync, existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { VERSION } from "../../../src/about.ts";
 import { get, post } from "../../outside/knock.ts";
-import { Watch } from "../../outside/program.ts";
-import { InstalledRoot, WAY_OUT } from "../box/install.ts";
-import { prepareBox } from "../box/prepare-box.ts";
+import { WAY_OUT } from "../box/install.ts";
 import type { Check } from "../report.ts";
-import { type SeenSale, Shop } from "../service/shop.ts";
+import type { SeenSale, Shop } from "../service/shop.ts";
 import { changedPackage } from "./make-packages.ts";
+import { withPackagedShop } from "./packaged-shop.ts";
 import type { Workshop } from "./workshop.ts";
 
 const FALLBACK = "/etc/systemd/system/tilld.service.d/previous-program.conf";
@@ -82,28 +81,17 @@ export const UPDATES: readonly Check<Workshop>[] = [
   },
 ];
 
+/** Where a box finds them. */
 interface Debs {
   readonly own: string;
   readonly newer: string;
   readonly broken: string;
 }
 
-/** Where a box finds them. */
-async function withShop(workshop: Workshop, act: (shop: Shop, debs: Debs) => Promise<void>): Promise<void> {
-  const bare = prepareBox();
-  if (bare.folder === null) throw new Error(bare.why);
-  const own = workshop.packages[workshop.own];
-  const folder = workshop.folder("update");
-  const root = new InstalledRoot(bare.folder, folder, own);
-  let shop: Shop | null = null;
-  try {
-    shop = await Shop.open({
-      watch: new Watch(),
-      root: root.path,
-      folder: join(folder, "shop"),
-      isCheckout: false,
-    });
+function withShop(workshop: Workshop, act: (shop: Shop, debs: Debs) => Promise<void>): Promise<void> {
+  return withPackagedShop(workshop, "update", async (shop, folder) => {
     shop.isCustomerAway = true;
+    const own = workshop.packages[workshop.own];
     const newer = await changedPackage(own, folder, {
       version: NEWER,
       program: (text) => text.replaceAll(`"${VERSION}"`, `"${NEWER}"`),
@@ -116,18 +104,11 @@ async function withShop(workshop: Workshop, act: (shop: Shop, debs: Debs) => Pro
       copyFileSync(file, join(folder, "shop", "outside", basename(file)));
       return `${WAY_OUT}/${basename(file)}`;
     };
-    const debs = { own: lend(own), newer: lend(newer), broken: lend(broken) };
     await shop.powerOn();
     await shop.ready();
     assert.equal(await version(shop), VERSION);
-    await act(shop, debs);
-  } catch (error) {
-    for (const line of shop?.log.slice(-15) ?? []) process.stdout.write(`${line}\n`);
-    throw error;
-  } finally {
-    await shop?.close();
-    root.remove();
-  }
+    await act(shop, { own: lend(own), newer: lend(newer), broken: lend(broken) });
+  });
 }
 
 function install(shop: Shop, deb: string, waitS: number) {
