@@ -11,6 +11,14 @@ import type {
 import type { PrinterProfile } from "../../hardware/profiles/printer-profile.ts";
 import type { RailName, Site } from "../money/sites.ts";
 
+/** In millionths: 0.8 % is 8,000. */
+export interface FeeRates {
+  /** Without VAT, by the provider's word for the method or its kind. */
+  readonly rates: Readonly<Record<string, number>>;
+  /** On the fee. */
+  readonly vat: number;
+}
+
 export interface Config {
   /** Absolute path of the file that was read. */
   readonly file: string;
@@ -37,6 +45,8 @@ export interface Config {
     readonly accessTokenFile: string;
     /** Percent of IVA in each price; null leaves it to Mercado Pago. Only on the instore rail in Colombia. */
     readonly ivaPercent: 0 | 5 | 19 | null;
+    /** What the shop expects to be kept of its payments; null: nobody said. */
+    readonly fees: FeeRates | null;
     readonly demo: boolean;
   };
   readonly order: { readonly validityS: number };

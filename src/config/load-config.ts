@@ -11,7 +11,7 @@ import { isSite, SITES } from "../money/sites.ts";
 import { type Environment, readTokenFile, TOKEN_PATH, usualTokenFile } from "./access-token.ts";
 import { buildPeripherals } from "./build-devices.ts";
 import { chooseRail } from "./choose-rail.ts";
-import { type Config, ConfigError, type ConfigFault } from "./config.ts";
+import { type Config, ConfigError, type ConfigFault, type FeeRates } from "./config.ts";
 import { displayFaults } from "./display-settings.ts";
 import { findFaults, type GoodValues, show } from "./faults.ts";
 import { lineFaults } from "./line-settings.ts";
@@ -375,7 +375,24 @@ function buildSeller(
       qrMode: file.mercado_pago.qr_mode,
       accessTokenFile,
       ivaPercent: file.mercado_pago.iva_percent ?? null,
+      fees: feeRates(file.mercado_pago.fees, file.mercado_pago.fees_vat),
       demo: file.mercado_pago.demo,
     },
   };
+}
+
+/** @param fees "account_money 0.80" */
+function feeRates(fees: readonly string[] | undefined, vat: string): FeeRates | null {
+  if (fees === undefined) return null;
+  const rates = fees.map((fee): [string, number] => {
+    const [method = "", percent = ""] = fee.split(" ");
+    return [method, millionths(percent)];
+  });
+  return { rates: Object.fromEntries(rates), vat: millionths(vat) };
+}
+
+/** Of a percentage with at most four decimals, digit by digit: "0.8" is 8000. */
+function millionths(percent: string): number {
+  const [whole = "", fraction = ""] = percent.split(".");
+  return Number(whole + fraction.padEnd(4, "0"));
 }

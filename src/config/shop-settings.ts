@@ -151,6 +151,26 @@ export const MERCADO_PAGO = {
       ),
     ),
   ),
+  fees: v.optional(
+    v.pipe(
+      v.array(v.pipe(v.string(), v.regex(/^[a-z_]{1,40} \d{1,2}(\.\d{1,4})?$/))),
+      v.maxLength(40),
+      words(
+        "What Mercado Pago keeps of a payment, in percent and without VAT, by its word for the method or its kind. " +
+          "`till reconcile` names every payment that cost something else.",
+        'a list of texts such as ["account_money 0.80", "debit_card 1.35", "credit_card 6.29"]',
+        "fees are told and not judged",
+      ),
+    ),
+  ),
+  fees_vat: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^\d{1,2}(\.\d{1,4})?$/),
+      words("The VAT on these fees, in percent.", 'a text such as "21" or "10.5"'),
+    ),
+    "0",
+  ),
   access_token_file: v.optional(
     v.pipe(
       path,

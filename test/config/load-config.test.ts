@@ -60,6 +60,7 @@ describe("a good configuration", () => {
         qrMode: "dynamic",
         accessTokenFile: join(folder, "token"),
         ivaPercent: null,
+        fees: null,
         demo: false,
       },
       order: { validityS: 600 },

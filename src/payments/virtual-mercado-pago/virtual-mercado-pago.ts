@@ -23,6 +23,7 @@ import { Phone } from "./phone.ts";
 import { ProviderState } from "./provider-state.ts";
 import { finishRefund, refundElsewhere } from "./refunds.ts";
 import { snapshotLedger, type VirtualMovement, withdraw } from "./reports/ledger.ts";
+import { addPastSale, type PastSale, type PastSaleMade } from "./reports/past-sale.ts";
 import { changeSwitches, makeSwitches, type Switches } from "./switches.ts";
 import { type WebhookSent, Webhooks } from "./webhooks/webhooks.ts";
 
@@ -33,6 +34,7 @@ export type { RequestSeen } from "./http/requests-seen.ts";
 export type { VirtualOrder, VirtualPayment, VirtualRefund } from "./orders/order-bodies.ts";
 export type { Approval, MethodWord, PhoneScreen, ScenarioWord } from "./phone.ts";
 export type { VirtualMovement } from "./reports/ledger.ts";
+export type { PastSale, PastSaleMade } from "./reports/past-sale.ts";
 export type { Switches } from "./switches.ts";
 export type { WebhookSent } from "./webhooks/webhooks.ts";
 
@@ -92,6 +94,8 @@ export interface SellerApp {
   refund(orderId: string, amountMinor: number | null): VirtualRefund;
   /** Ends a refund that stayed pending, by its id or its number. @throws Refusal */
   finishRefund(refundId: string, outcome: "processed" | "failed"): VirtualRefund;
+  /** Puts a sale into the books that happened before. */
+  pastSale(sale: PastSale): PastSaleMade;
   /** Sends money to the seller's bank. @throws Refusal 409 when so much is not there */
   withdraw(amountMinor: number): VirtualMovement;
 }
@@ -213,6 +217,7 @@ function makeControls(
         finishRefund(state, order, refund, outcome);
         return snapshotRefund(order, refund);
       },
+      pastSale: (sale) => addPastSale(state, sellerId, sale),
       withdraw: (amountMinor) => withdraw(state, sellerId, amountMinor),
     },
     ledger: () => snapshotLedger(state, sellerId),

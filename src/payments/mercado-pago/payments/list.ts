@@ -15,6 +15,8 @@ export interface AccountPayment extends ListedPayment {
   readonly reference: string;
   /** Money came, whatever became of it later. */
   readonly isPaid: boolean;
+  /** When the money came, in seconds since 1970; null where it does not say. */
+  readonly approvedAtS: number | null;
   /** When it last changed, in seconds since 1970; null where it does not say. */
   readonly updatedAtS: number | null;
 }
@@ -77,7 +79,8 @@ function readPage(body: Field, currency: Currency) {
       const listed = decodeListed(payment, currency, "transaction_amount_refunded");
       const reference = payment.at("external_reference").present()?.text(256) ?? "";
       const updatedAtS = readTimeS(payment.at("date_last_updated"));
-      return { ...listed, reference, isPaid: isPaidStatus(listed.status), updatedAtS };
+      const approvedAtS = readTimeS(payment.at("date_approved"));
+      return { ...listed, reference, isPaid: isPaidStatus(listed.status), approvedAtS, updatedAtS };
     });
   const total = body.at("paging").present()?.at("total").present()?.whole();
   return { payments, total: total ?? payments.length };

@@ -31,14 +31,32 @@ export function periodOfDays(from: string, to: string, timeZone: string): Period
 
 /** The date that clocks in the zone show. */
 export function dayAt(ms: number, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat("en-US", {
+  const parts = formatOf(timeZone).formatToParts(new Date(ms));
+  const part = (type: string): string => parts.find((one) => one.type === type)?.value ?? "";
+  return `${part("year").padStart(4, "0")}-${part("month")}-${part("day")}`;
+}
+
+/** Every date from one to another, both of them. */
+export function daysOf(from: string, to: string): readonly string[] {
+  const days: string[] = [];
+  for (let day = from; day <= to; day = dayAfter(day)) days.push(day);
+  return days;
+}
+
+// To make one takes longer than to use it a thousand times.
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat("en-US", {
     timeZone,
     year: "numeric",
     month: "2-digit",
     day: "2-digit",
-  }).formatToParts(new Date(ms));
-  const part = (type: string): string => parts.find((one) => one.type === type)?.value ?? "";
-  return `${part("year").padStart(4, "0")}-${part("month")}-${part("day")}`;
+  });
+  formats.set(timeZone, made);
+  return made;
 }
 
 /** The first instant of a date: found by halving, so that no rule about clock changes has to be known here. */

@@ -37,6 +37,8 @@ export interface AttemptRecord {
   detail: string;
   method: MethodRecord;
   amountMinor: number;
+  /** What is kept of it; absent: what the switches say. */
+  readonly feeMinor?: number;
   readonly createdAtMs: number;
   updatedAtMs: number;
 }

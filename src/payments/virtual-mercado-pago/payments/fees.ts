@@ -1,13 +1,14 @@
 // What Mercado Pago keeps of a payment, and when it lets go of the rest: by the kind of method, from the switches. The
 // Payments API and the reports tell the same, so both ask here.
 
-import type { MethodRecord } from "../orders/order-records.ts";
+import type { AttemptRecord, MethodRecord } from "../orders/order-records.ts";
 import type { ProviderState } from "../provider-state.ts";
 
 const DAY_MS = 86_400_000;
 
 /** Minor units, rounded half up; the seller pays them. */
-export function feeMinor(state: ProviderState, method: MethodRecord, amountMinor: number): number {
+export function feeOf(state: ProviderState, { amountMinor, feeMinor, method }: AttemptRecord): number {
+  if (feeMinor !== undefined) return feeMinor;
   const { feeMoney, feeDebit, feeCredit } = state.switches;
   const basisPoints = pick(method, feeMoney, feeDebit, feeCredit);
   return Math.floor((amountMinor * basisPoints + 5000) / 10_000);

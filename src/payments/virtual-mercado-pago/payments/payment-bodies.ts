@@ -5,7 +5,7 @@ import type { Site } from "../countries.ts";
 import type { AttemptRecord, OrderRecord, RefundRecord } from "../orders/order-records.ts";
 import type { ProviderState } from "../provider-state.ts";
 import { refundedMinor } from "../refunds.ts";
-import { feeMinor, releaseAtMs } from "./fees.ts";
+import { feeOf, releaseAtMs } from "./fees.ts";
 
 const PAYER_ID = "1122334455";
 /** Last digits of the test cards (reference 12.2, Argentina); the debit cards' are invented. */
@@ -43,7 +43,7 @@ export function paymentBody(
   const { method } = attempt;
   const approved = attempt.status === "approved";
   const paidMinor = approved ? attempt.amountMinor : 0;
-  const keptMinor = feeMinor(state, method, paidMinor);
+  const keptMinor = approved ? feeOf(state, attempt) : 0;
   const digits = CARD_DIGITS[method.id];
   const pos = state.pos(order.draft.posName);
   const e2eId = approved ? order.payment.e2eId : null;
@@ -54,7 +54,8 @@ export function paymentBody(
     id: Number(attempt.number),
     ...paymentState(order, attempt),
     date_created: classicTime(attempt.createdAtMs),
-    date_approved: approved ? classicTime(attempt.updatedAtMs) : null,
+    // A charge-back changes the payment, and not when it was approved.
+    date_approved: approved ? classicTime(order.paidAtMs ?? attempt.updatedAtMs) : null,
     date_last_updated: classicTime(Math.max(attempt.updatedAtMs, ...order.refunds.map(({ atMs }) => atMs))),
     date_of_expiration: null,
     money_release_date: approved

@@ -2,8 +2,8 @@
 // charge-backs and withdrawals. The reports are this ledger written down, and tests add it up.
 
 import { refuse } from "../http/refusals.ts";
-import type { AttemptRecord, MethodRecord, OrderRecord } from "../orders/order-records.ts";
-import { feeMinor, releaseAtMs } from "../payments/fees.ts";
+import type { AttemptRecord, OrderRecord } from "../orders/order-records.ts";
+import { feeOf, releaseAtMs } from "../payments/fees.ts";
 import type { ProviderState } from "../provider-state.ts";
 import type { WithdrawalRecord } from "./report-records.ts";
 
@@ -75,6 +75,7 @@ export function movementsOf(state: ProviderState, owner: string): readonly Movem
   const paid = state
     .all()
     .filter((order) => order.owner === owner && order.paidAtMs !== null)
+    .filter((order) => !state.reports.unreported.has(order.id))
     .flatMap((order) => {
       const attempt = order.attempts.find((one) => one.status === "approved");
       return attempt === undefined ? [] : movementsOfOrder(state, order, attempt);
@@ -91,7 +92,7 @@ function movementsOfOrder(
   const paidAtMs = order.paidAtMs ?? attempt.createdAtMs;
   const availableMs = releaseAtMs(state, attempt.method, paidAtMs);
   const base = { sourceId: attempt.number, order, attempt, refundId: null, createdAtMs: attempt.createdAtMs };
-  const fee = feeMinor(state, attempt.method, attempt.amountMinor);
+  const fee = feeOf(state, attempt);
   const settlement: Movement = {
     ...base,
     kind: "settlement",
@@ -102,7 +103,7 @@ function movementsOfOrder(
   const rows: Movement[] = [settlement];
   let backMinor = 0;
   const leave = (kind: Movement["kind"], minor: number, atMs: number, refundId: string | null): void => {
-    const feeBack = feeBackMinor(state, attempt.method, attempt.amountMinor, backMinor, backMinor + minor);
+    const feeBack = feeBackMinor(state, attempt, backMinor, backMinor + minor);
     backMinor += minor;
     const moved = amounts(-minor, feeBack);
     // What was not yet available leaves together with it.
@@ -132,16 +133,10 @@ function movementsOfOrder(
 }
 
 /** Computed from the whole, so that parts never give back more than was taken. */
-function feeBackMinor(
-  state: ProviderState,
-  method: MethodRecord,
-  paidMinor: number,
-  before: number,
-  after: number,
-): number {
+function feeBackMinor(state: ProviderState, attempt: AttemptRecord, before: number, after: number): number {
   if (!state.switches.refundReturnsFee) return 0;
-  const fee = feeMinor(state, method, paidMinor);
-  const share = (minor: number): number => Math.round((fee * minor) / paidMinor);
+  const fee = feeOf(state, attempt);
+  const share = (minor: number): number => Math.round((fee * minor) / attempt.amountMinor);
   return share(after) - share(before);
 }
 

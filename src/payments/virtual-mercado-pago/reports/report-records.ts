@@ -32,6 +32,8 @@ export class ReportBooks {
   readonly scheduled = new Set<string>();
   readonly reports: ReportRecord[] = [];
   readonly withdrawals: WithdrawalRecord[] = [];
+  /** Orders that no report tells of. */
+  readonly unreported = new Set<string>();
   /** The sale that no till made is made once. */
   foreignSaleMade = false;
 

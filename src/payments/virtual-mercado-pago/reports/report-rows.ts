@@ -37,6 +37,7 @@ const DESCRIPTIONS: Readonly<Record<Movement["kind"], string>> = {
 
 export function settlementRows(state: ProviderState, wanted: Wanted): readonly Row[] {
   const all = movementsOf(state, wanted.owner);
+  const bySource = Map.groupBy(all, ({ sourceId }) => sourceId);
   return all
     .filter((one) => isWithin(one.atMs, wanted) && (one.kind !== "withdrawal" || wanted.withdrawals))
     .map((one) => ({
@@ -51,7 +52,7 @@ export function settlementRows(state: ProviderState, wanted: Wanted): readonly R
       FEE_AMOUNT: { minor: one.feeMinor },
       SETTLEMENT_NET_AMOUNT: { minor: one.netMinor },
       // Of what gives back nothing is left; of a payment what it was worth after all.
-      REAL_AMOUNT: { minor: one.kind === "settlement" ? netOf(all, one.sourceId) : 0 },
+      REAL_AMOUNT: { minor: one.kind === "settlement" ? sum(bySource.get(one.sourceId) ?? []) : 0 },
       COUPON_AMOUNT: { minor: 0 },
       MKP_FEE_AMOUNT: { minor: 0 },
       FINANCING_FEE_AMOUNT: { minor: 0 },
@@ -150,10 +151,6 @@ function isWithin(ms: number, { beginMs, endMs, endInclusive, knownUntilMs }: Wa
   const second = ms - (ms % 1000);
   if (ms >= knownUntilMs || second < beginMs) return false;
   return endInclusive ? second <= endMs : second < endMs;
-}
-
-function netOf(all: readonly Movement[], sourceId: string): number {
-  return sum(all.filter((one) => one.sourceId === sourceId));
 }
 
 function sum(movements: readonly Movement[]): number {
