@@ -62,7 +62,7 @@ export interface MonthTill {
   readonly journalDirectory: string;
   /** "kind about reference", sorted; without what is too young for the report. */
   readonly planted: readonly string[];
-  /** References of payments and when they were made: those of the last day are not in the report yet. */
+  /** References of payments that the report is to tell of, and when they were made: the last ones it does not know yet. */
   readonly agreeing: ReadonlyMap<string, number>;
 }
 
@@ -328,7 +328,7 @@ class TillMonth {
   #agree(sale: Begun, change: Partial<PastSale> = {}): PastSaleMade {
     const made = this.#pay(sale, change);
     this.#paid(sale, made);
-    this.agreeing.set(sale.reference, sale.atMs);
+    if (change.unreported !== true) this.agreeing.set(sale.reference, sale.atMs);
     return made;
   }
 

@@ -1,11 +1,8 @@
 // till report: what Mercado Pago says happened to the money, in exact sums or row by row, and the schedule by which it
 // makes such reports itself.
 
-import { accessSync, constants, existsSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
 import type { Currency } from "../../money/money.ts";
 import { SITES } from "../../money/sites.ts";
-import type { Progress } from "../../payments/mercado-pago/reports/await-report.ts";
 import type { FetchedReport } from "../../payments/mercado-pago/reports/join-parts.ts";
 import {
   releaseCells,
@@ -20,9 +17,9 @@ import { totalRelease, totalSettlement } from "../../payments/mercado-pago/repor
 import type { Report, Reports, ScheduleChange } from "../../payments/mercado-pago/reports/reports.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { columns } from "../format.ts";
+import { mustBeWritable, writeNew } from "../new-file.ts";
+import { progressOn } from "../report-progress.ts";
 import { type Call, UsageError, type Verb } from "../verb.ts";
-
-const IS_THERE = "a file of that name is there already; expected the path of a new one";
 
 export const verb: Verb = {
   name: "report",
@@ -72,19 +69,8 @@ function readDays(call: Call): Days {
   if (!isDay(from) || !isDay(to)) throw new UsageError("--from and --to: expected days such as 2026-03-01");
   if (from > to) throw new UsageError(`--to: expected ${from} or later, found ${to}`);
   const out = call.text("out");
-  if (out !== undefined) mustBeWritable(out);
+  if (out !== undefined) mustBeWritable("--out", out);
   return { from, to };
-}
-
-function mustBeWritable(out: string): void {
-  if (out === "") throw new UsageError("--out: expected the path of a new file");
-  if (existsSync(out)) throw new UsageError(`--out ${out}: ${IS_THERE}`);
-  try {
-    accessSync(dirname(out), constants.W_OK);
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "";
-    throw new UsageError(`--out ${out}: expected a name in a folder that this user may write to (${code})`);
-  }
 }
 
 function readKinds(words: readonly string[]): readonly ReportKind[] {
@@ -115,25 +101,6 @@ async function withReports(
   }
 }
 
-/** One line for each thing that is news; the same pause again and again is not. */
-function progressOn(call: Call): (progress: Progress) => void {
-  let toldAtMs = 0;
-  return ({ kind, step, waitedMs, problem }) => {
-    const seconds = Math.round(waitedMs / 1000);
-    if (step === "found") call.note(`${kind} report: one of this period is there already`);
-    if (step === "asked") {
-      toldAtMs = 0;
-      call.note(`${kind} report: asked for, it takes some minutes`);
-    }
-    if (step === "delayed") call.note(`${problem ?? ""}; trying again`);
-    if (step === "waiting" && waitedMs - toldAtMs >= 30_000) {
-      toldAtMs = waitedMs;
-      call.note(`${kind} report: still being made after ${seconds} s`);
-    }
-    if (step === "ready") call.note(`${kind} report: ready`);
-  };
-}
-
 async function fetch(
   call: Call,
   reports: Reports,
@@ -147,7 +114,7 @@ async function fetch(
 
   const out = call.text("out");
   if (out !== undefined) {
-    writeRows(out, out.endsWith(".json") ? `${JSON.stringify(told.cells(), null, 2)}\n` : told.csv());
+    writeNew("--out", out, out.endsWith(".json") ? `${JSON.stringify(told.cells(), null, 2)}\n` : told.csv());
   }
   const data = {
     report: kind,
@@ -225,16 +192,6 @@ function inDecimals(
     formatReportAmount(minor, currency),
   ]);
   return Object.fromEntries(named);
-}
-
-/** Never over a file that is there: what was fetched before may be all there is. */
-function writeRows(file: string, text: string): void {
-  try {
-    writeFileSync(file, text, { flag: "wx" });
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "";
-    throw new UsageError(`--out ${file}: ${code === "EEXIST" ? IS_THERE : `cannot be written (${code})`}`);
-  }
 }
 
 function words(title: string, totals: readonly Total[]): string {

@@ -12,8 +12,8 @@ import type { Report, ReportsApi } from "./reports-api.ts";
 const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 30_000;
 const DEFAULT_PATIENCE_MS = 1_800_000;
-/** Details of the last day may be missing: mercado-pago.md 11.3. */
-export const DETAIL_AGE_MS = 86_400_000;
+/** Details of the last day may be missing (mercado-pago.md 11.3), and the date of a file is when it was ready, not begun. */
+export const DETAIL_AGE_MS = 90_000_000;
 /** What is being made for so long is not waited for; another one is asked for. */
 const STUCK_MS = 6 * 3_600_000;
 /** The newest ones; more than a till asks for in months. */
