@@ -25,7 +25,9 @@ export function writeNew(option: string, path: string, text: string): void {
     writeFileSync(path, text, { flag: "wx" });
   } catch (error) {
     const code = codeOf(error);
-    throw new UsageError(`${option} ${path}: ${code === "EEXIST" ? IS_THERE : `cannot be written (${code})`}`);
+    throw new UsageError(
+      `${option} ${path}: ${code === "EEXIST" ? IS_THERE : `cannot be written (${code})`}`,
+    );
   }
 }
 

@@ -1,6 +1,7 @@
 // The other end of the control socket: what the command `till` and the demo console speak through.
 
 import { request as httpRequest, type IncomingMessage } from "node:http";
+import type { KeptReconciliation } from "../reconcile/reconciliation.ts";
 import type {
   DayView,
   DeviceView,
@@ -135,6 +136,13 @@ export class ControlClient {
 
   closeDay(counted: string | null = null): Promise<DayView> {
     return this.#json({ method: "POST", path: "/day/close", body: { counted } });
+  }
+
+  keepReconciliation(
+    reconciliation: KeptReconciliation,
+    print: boolean,
+  ): Promise<{ readonly printed: string | null }> {
+    return this.#json({ method: "POST", path: "/reconciliations", body: { reconciliation, print } });
   }
 
   moveCash(move: "float" | "pay-in" | "pay-out", amount: string, reason: string): Promise<DayView> {

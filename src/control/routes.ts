@@ -4,6 +4,7 @@ import type { IncomingMessage } from "node:http";
 import { EXPOSITION_TYPE } from "../metrics/exposition.ts";
 import { tillMetrics } from "../metrics/till-metrics.ts";
 import type { TillApi } from "../terminal/till-api.ts";
+import { RECONCILIATION_BODY } from "./reconciliation-body.ts";
 import { readBody } from "./request-body.ts";
 import {
   CASH_BODY,
@@ -129,6 +130,10 @@ export const ROUTES: readonly Route[] = [
   post(/^\/day\/close$/, async (till, { request }) => {
     const { counted } = await readBody(request, COUNT_BODY);
     return till.closeDay(counted);
+  }),
+  post(/^\/reconciliations$/, async (till, { request }) => {
+    const { print, reconciliation } = await readBody(request, RECONCILIATION_BODY);
+    return till.keepReconciliation(reconciliation, print);
   }),
   post(/^\/cash$/, async (till, { request }) => {
     const { amount, move, reason } = await readBody(request, CASH_BODY);

@@ -205,3 +205,28 @@ export interface Reconciliation {
   readonly sales: readonly ReconciledSale[];
   readonly differences: readonly Difference[];
 }
+
+/** What the journal keeps of it, and paper is made of: without the sales, and of the differences those to look at. */
+export interface KeptReconciliation
+  extends Pick<
+    Reconciliation,
+    | "from"
+    | "to"
+    | "timeZone"
+    | "currency"
+    | "madeAt"
+    | "virtual"
+    | "isComplete"
+    | "journal"
+    | "balance"
+    | "till"
+    | "withdrawals"
+  > {
+  readonly files: readonly string[];
+  /** The first ones about which somebody has to do something. */
+  readonly differences: readonly Difference[];
+  /** So many more of them there are. */
+  readonly further: number;
+  /** SHA-256 of the whole as --out FILE.json writes it, in hexadecimal digits. */
+  readonly digest: string;
+}

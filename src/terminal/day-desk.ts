@@ -10,10 +10,11 @@ import { type Money, MoneyError } from "../money/money.ts";
 import type { PaperContext } from "../paper/context.ts";
 import { type DayNow, xReport, zReport } from "../paper/day-report.ts";
 import { PaymentError } from "../payments/provider.ts";
+import type { KeptReconciliation } from "../reconcile/reconciliation.ts";
 import { isMoneyOpen } from "../sale/duties.ts";
 import { owedPapers } from "../sale/papers.ts";
 import type { Book } from "./book/book.ts";
-import type { CashRecord, ClosedDay, DayRecord } from "./book/records.ts";
+import type { CashRecord, ClosedDay, DayRecord, ReconciledRecord } from "./book/records.ts";
 import { stampNow } from "./machine-word.ts";
 import type { TerminalParts } from "./parts.ts";
 import { isReason, LONGEST_REASON } from "./reason.ts";
@@ -29,7 +30,7 @@ export interface DayDeskOptions {
   readonly parts: TerminalParts;
   readonly book: Book;
   /** Takes effect at once; resolves when it is on the disk. */
-  write(record: DayRecord | CashRecord): Promise<void>;
+  write(record: DayRecord | CashRecord | ReconciledRecord): Promise<void>;
   /** Asks the provider about one sale. Rejects with a PaymentError. */
   look(sale: number): Promise<void>;
   /** Why the day cannot be closed now; null when it can. */
@@ -98,6 +99,27 @@ export class DayDesk {
       ...day,
       warning: `the count of ${formatDecimal(count)} was not written down: Z ${day.number} was closed before it, with ${said}`,
     };
+  }
+
+  /** @param print the paper, too. @throws TillRefusal where it is of another currency, or the printer is busy */
+  async keepReconciliation(
+    reconciliation: KeptReconciliation,
+    print: boolean,
+  ): Promise<{ readonly printed: string | null }> {
+    const { mustBeFree, paperContext, parts, write } = this.#options;
+    const { currency } = parts.settings;
+    if (reconciliation.currency !== currency) {
+      throw new TillRefusal(
+        "bad-input",
+        `currency: expected ${currency}, the till's, found ${reconciliation.currency}`,
+      );
+    }
+    if (print) mustBeFree();
+    const at = parts.clock.wallTime().toISOString();
+    await write({ type: "reconciled", at, reconciliation });
+    if (!print) return { printed: null };
+    const items = reconciliationPaper(paperContext(), reconciliation);
+    return { printed: wordsOf(await this.#options.print("reconciliation", items)) };
   }
 
   /** @param amount as a person writes it, "5000.00"; @param reason why, on one line */

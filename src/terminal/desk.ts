@@ -12,6 +12,7 @@ import { drawAs } from "../paper/draw.ts";
 import { poster } from "../paper/poster.ts";
 import { papersOf, previewPaper } from "../paper/preview.ts";
 import { PaymentError } from "../payments/provider.ts";
+import type { KeptReconciliation } from "../reconcile/reconciliation.ts";
 import { owedPapers } from "../sale/papers.ts";
 import type { Paper, Sale } from "../sale/sale.ts";
 import { parseReceiptCode } from "../scan/receipt-code.ts";
@@ -271,6 +272,11 @@ export class Desk implements TillApi {
   async moveCash(move: CashMove, amount: string, reason: string): Promise<DayView> {
     this.#mustBeWritable("other");
     return this.#till.day.moveCash(move, amount, reason);
+  }
+
+  async keepReconciliation(reconciliation: KeptReconciliation, print: boolean) {
+    this.#mustBeWritable("other");
+    return this.#till.day.keepReconciliation(reconciliation, print);
   }
 
   journal(from: number, limit: number): readonly { readonly sequence: number; readonly record: Json }[] {

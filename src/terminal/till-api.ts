@@ -3,6 +3,7 @@
 
 import type { Json } from "../journal/journal.ts";
 import type { MachineView } from "../machine/machine-view.ts";
+import type { KeptReconciliation } from "../reconcile/reconciliation.ts";
 import type { Credentials } from "../staff/staff.ts";
 
 export interface AmountView {
@@ -375,6 +376,15 @@ export interface TillApi {
   printX(counted?: string | null): Promise<DayView>;
   /** Closes the day; the Z report is printed as soon as the printer can. */
   closeDay(counted?: string | null): Promise<DayView>;
+  /**
+   * Journals what came of a reconciliation.
+   * @param print it comes out as a paper, too
+   * @returns what became of the paper, in words; null when none was wanted
+   */
+  keepReconciliation(
+    reconciliation: KeptReconciliation,
+    print: boolean,
+  ): Promise<{ readonly printed: string | null }>;
   /** @param amount as people write it, "5000.00"; @param reason at most 80 characters */
   moveCash(move: "float" | "pay-in" | "pay-out", amount: string, reason: string): Promise<DayView>;
   /** Journal records from a sequence number on. */

@@ -225,6 +225,7 @@ export class Book {
         this.#day = emptyDay(this.#currency);
         return true;
       case "left-unknown":
+      case "reconciled":
         return true;
       case "language-chosen": {
         const before = this.#language;

@@ -4,6 +4,7 @@
 import type { CashMove, DayClose } from "../../day/day.ts";
 import { type Damage, JournalError, type Json } from "../../journal/journal.ts";
 import type { Money } from "../../money/money.ts";
+import type { KeptReconciliation } from "../../reconcile/reconciliation.ts";
 import type { SaleEvent, SaleEventType } from "../../sale/events.ts";
 import type { SaleFacts } from "../../sale/sale.ts";
 import type { StaffEvent } from "../../staff/staff.ts";
@@ -31,6 +32,14 @@ export type DayRecord =
   /** After all not one byte of it left: what was begun last is still owed, as if it had not been. */
   | { readonly type: "day-report-not-begun"; readonly number: number }
   | { readonly type: "day-report-printed"; readonly number: number };
+
+/** Days that were held against Mercado Pago's reports, and what came of it (till reconcile). */
+export interface ReconciledRecord {
+  readonly type: "reconciled";
+  /** The wall's time, ISO 8601; for people only. */
+  readonly at: string;
+  readonly reconciliation: KeptReconciliation;
+}
 
 /** Somebody at the counter chose what display, papers and cards speak. */
 export interface LanguageRecord {
@@ -110,6 +119,7 @@ export type TillRecord =
   | CashRecord
   | DayRecord
   | LanguageRecord
+  | ReconciledRecord
   | RepairRecord
   | StaffEvent;
 
@@ -151,6 +161,7 @@ const RECORD_TYPES: Readonly<Record<TillRecord["type"], true>> = {
   "day-report-not-begun": true,
   "day-report-printed": true,
   "language-chosen": true,
+  reconciled: true,
   "journal-repaired": true,
   "days-forgotten": true,
   "left-unknown": true,
