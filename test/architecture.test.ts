@@ -172,6 +172,18 @@ const LAW: Readonly<Record<string, readonly string[]>> = {
     "src/provision",
     "src/payments/mercado-pago",
   ],
+  "src/cli/verbs/reconcile.ts": [
+    HAL,
+    "src/cli",
+    "src/config",
+    "src/money",
+    "src/journal",
+    "src/reconcile",
+    "src/payments/provider.ts",
+    "src/payments/mercado-pago",
+  ],
+  "src/cli/reconcile-files.ts": ["src/cli", "src/reconcile"],
+  "src/cli/report-progress.ts": ["src/cli", "src/payments/mercado-pago"],
   "src/cli/verbs/audit.ts": [
     HAL,
     "src/cli",

@@ -35,6 +35,7 @@ export const VERBS: Readonly<Record<string, () => Promise<{ readonly verb: Verb 
   provision: () => import("./verbs/provision.ts"),
   certify: () => import("./verbs/certify.ts"),
   report: () => import("./verbs/report.ts"),
+  reconcile: () => import("./verbs/reconcile.ts"),
   config: () => import("./verbs/config.ts"),
   demo: () => import("./verbs/demo.ts"),
   virtual: () => import("./verbs/virtual.ts"),

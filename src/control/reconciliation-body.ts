@@ -7,6 +7,7 @@ import { DIFFERENCE_KINDS } from "../reconcile/reconciliation.ts";
 
 /** References are foreign text. */
 const short = v.pipe(v.string(), v.maxLength(300));
+const long = v.pipe(v.string(), v.maxLength(2000));
 const whole = v.pipe(v.number(), v.safeInteger());
 const counted = { count: whole, minor: whole };
 const difference = v.strictObject({
@@ -24,6 +25,14 @@ const difference = v.strictObject({
   state: v.nullable(short),
   pos: v.nullable(short),
 });
+const sums = {
+  count: whole,
+  grossMinor: whole,
+  feeMinor: whole,
+  taxesMinor: whole,
+  otherMinor: whole,
+  netMinor: whole,
+};
 export const RECONCILIATION_BODY = v.strictObject({
   print: v.boolean(),
   reconciliation: v.strictObject({
@@ -31,8 +40,20 @@ export const RECONCILIATION_BODY = v.strictObject({
     to: short,
     timeZone: short,
     currency: v.picklist(Object.keys(CURRENCIES) as Currency[]),
+    book: short,
+    pos: short,
     madeAt: short,
     virtual: v.boolean(),
+    sources: v.strictObject({
+      files: v.array(short),
+      rows: whole,
+      repeated: whole,
+      faultCount: whole,
+      faults: v.array(long),
+      openFrom: v.nullable(short),
+      releaseProblem: v.nullable(long),
+      liveProblem: v.nullable(long),
+    }),
     isComplete: v.boolean(),
     journal: v.strictObject({
       payments: v.strictObject(counted),
@@ -45,18 +66,10 @@ export const RECONCILIATION_BODY = v.strictObject({
       unexplainedMinor: whole,
       reportMinor: whole,
     }),
-    till: v.strictObject({
-      count: whole,
-      grossMinor: whole,
-      feeMinor: whole,
-      taxesMinor: whole,
-      otherMinor: whole,
-      netMinor: whole,
-    }),
+    till: v.strictObject(sums),
     withdrawals: v.strictObject(counted),
-    files: v.array(short),
+    methods: v.array(v.strictObject({ method: short, ...sums, expectedFeeMinor: v.nullable(whole) })),
     differences: v.array(difference),
-    further: whole,
     digest: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
   }),
 });

@@ -2,7 +2,7 @@
 // is on the page and in the tables.
 
 import type { PrintItem } from "../../hardware/hal/pos-printer.ts";
-import type { Difference, Minor, Reconciliation } from "../reconcile/reconciliation.ts";
+import type { Difference, KeptReconciliation, Minor } from "../reconcile/reconciliation.ts";
 import { formatMinor, gapsOf, groupsOf, type KindGroup, sentenceOf, verdictOf } from "../reconcile/tell.ts";
 import { reconcileWordsFor } from "../reconcile/words/words.ts";
 import { demoBanner, heading, type PaperContext, wordsOf } from "./context.ts";
@@ -12,13 +12,14 @@ import { nameMethod } from "./methods.ts";
 
 /** More than that is read on a screen. */
 const MOST_DIFFERENCES = 20;
+type Told = Omit<KeptReconciliation, "digest">;
 const CENTRED = { align: "center", bold: true } as const;
 const BOLD = { bold: true } as const;
 
 /** @param copy 0 for the first print, then 1, 2, 3 … */
 export function reconciliationPaper(
   context: PaperContext,
-  reconciliation: Reconciliation,
+  reconciliation: Told,
   copy = 0,
 ): readonly PrintItem[] {
   const { columns } = context;
@@ -46,10 +47,7 @@ export function reconciliationPaper(
   ];
 }
 
-function facts(
-  context: PaperContext,
-  { book, from, madeAt, pos, timeZone, to }: Reconciliation,
-): readonly PrintItem[] {
+function facts(context: PaperContext, { book, from, madeAt, pos, timeZone, to }: Told): readonly PrintItem[] {
   const words = reconcileWordsFor(context.locale);
   const { language } = words;
   const first = formatDay(from, language);
@@ -62,7 +60,7 @@ function facts(
   ];
 }
 
-function verdict(context: PaperContext, reconciliation: Reconciliation): readonly PrintItem[] {
+function verdict(context: PaperContext, reconciliation: Told): readonly PrintItem[] {
   const { columns, locale } = context;
   const { incomplete, language } = reconcileWordsFor(locale);
   const { currency, isComplete, timeZone } = reconciliation;
@@ -76,7 +74,7 @@ function verdict(context: PaperContext, reconciliation: Reconciliation): readonl
 }
 
 /** Adds up from its first line to its last. */
-function balance(context: PaperContext, { balance: sum, currency }: Reconciliation): readonly PrintItem[] {
+function balance(context: PaperContext, { balance: sum, currency }: Told): readonly PrintItem[] {
   const { columns, locale } = context;
   const words = reconcileWordsFor(locale);
   const line = (name: string, minor: Minor, style = {}) =>
@@ -90,7 +88,7 @@ function balance(context: PaperContext, { balance: sum, currency }: Reconciliati
 }
 
 /** Of this till alone. */
-function net(context: PaperContext, { currency, methods, till }: Reconciliation): readonly PrintItem[] {
+function net(context: PaperContext, { currency, methods, till }: Told): readonly PrintItem[] {
   const { columns, locale } = context;
   const words = reconcileWordsFor(locale);
   const line = (name: string, minor: Minor, style = {}) =>
@@ -109,7 +107,7 @@ function net(context: PaperContext, { currency, methods, till }: Reconciliation)
   ];
 }
 
-function toLookAt(context: PaperContext, reconciliation: Reconciliation): readonly PrintItem[] {
+function toLookAt(context: PaperContext, reconciliation: Told): readonly PrintItem[] {
   const { columns, locale } = context;
   const words = reconcileWordsFor(locale);
   const manner = { locale, currency: reconciliation.currency };
@@ -124,10 +122,10 @@ function toLookAt(context: PaperContext, reconciliation: Reconciliation): readon
   return groupsOf(reconciliation).toLookAt.flatMap((group) => {
     const { advice, title } = words.kinds[group.kind];
     const shown = shownOf(group);
-    const rest = group.differences.length - shown.length;
+    const rest = group.count - shown.length;
     return [
       rule(columns),
-      ...paragraph(`${title} (${group.differences.length})`, columns, BOLD),
+      ...paragraph(`${title} (${group.count})`, columns, BOLD),
       ...shown.flatMap((one) => paragraph(`- ${moment(one)}${sentenceOf(one, manner)}`, columns)),
       // Of a kind of which none found room the title says how many there are.
       ...(rest === 0 || shown.length === 0 ? [] : paragraph(words.more(rest), columns)),

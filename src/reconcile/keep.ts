@@ -13,24 +13,8 @@ export function reconciliationFile(reconciliation: Reconciliation): string {
 }
 
 export function keep(reconciliation: Reconciliation): KeptReconciliation {
-  const { balance, currency, differences, from, isComplete, journal, madeAt } = reconciliation;
-  const { sources, till, timeZone, to, virtual, withdrawals } = reconciliation;
-  const toLookAt = differences.filter(({ kind }) => !EXPECTED_KINDS.includes(kind));
-  return {
-    from,
-    to,
-    timeZone,
-    currency,
-    madeAt,
-    virtual,
-    isComplete,
-    journal,
-    balance,
-    till,
-    withdrawals,
-    files: sources.files,
-    differences: toLookAt.slice(0, MOST_DIFFERENCES),
-    further: Math.max(0, toLookAt.length - MOST_DIFFERENCES),
-    digest: createHash("sha256").update(reconciliationFile(reconciliation)).digest("hex"),
-  };
+  const { account, days, hours, releases, sales, ...kept } = reconciliation;
+  const toLookAt = reconciliation.differences.filter(({ kind }) => !EXPECTED_KINDS.includes(kind));
+  const digest = createHash("sha256").update(reconciliationFile(reconciliation)).digest("hex");
+  return { ...kept, differences: toLookAt.slice(0, MOST_DIFFERENCES), digest };
 }

@@ -29,6 +29,9 @@ import {
   sumRows,
 } from "./sums.ts";
 
+/** Where one row is wrong, thousands may be. */
+const MOST_FAULTS = 20;
+
 /** What was gathered of the days (gather.ts). */
 export interface ReconcileInput extends Omit<Circumstances, "fromMs" | "toMs" | "openFromMs"> {
   readonly days: Days;
@@ -177,17 +180,19 @@ function sourcesOf({ liveProblem, release, settlement }: ReconcileInput): Source
     files: fetched.flatMap(({ files }) => files),
     rows: addUp(fetched, ({ rows }) => rows.length),
     repeated: addUp(fetched, ({ repeated }) => repeated.length),
-    faults: fetched.flatMap(({ faults }) =>
-      faults.map(({ fileName, line, problem }) => `${fileName}, line ${line}: ${problem}`),
-    ),
+    faultCount: addUp(fetched, ({ faultCount }) => faultCount),
+    faults: fetched
+      .flatMap(({ faults }) => faults)
+      .slice(0, MOST_FAULTS)
+      .map(({ fileName, line, problem }) => `${fileName}, line ${line}: ${problem}`),
     openFrom: openFrom.length === 0 ? null : new Date(Math.min(...openFrom)).toISOString(),
     releaseProblem: typeof release === "string" ? release : null,
     liveProblem,
   };
 }
 
-function isComplete({ faults, liveProblem, openFrom, releaseProblem }: Sources): boolean {
-  return faults.length === 0 && openFrom === null && releaseProblem === null && liveProblem === null;
+function isComplete({ faultCount, liveProblem, openFrom, releaseProblem }: Sources): boolean {
+  return faultCount === 0 && openFrom === null && releaseProblem === null && liveProblem === null;
 }
 
 /** Of a payment that the journal and the report have. */

@@ -164,7 +164,8 @@ export interface Sources {
   readonly rows: number;
   /** Rows told twice, counted once. */
   readonly repeated: number;
-  /** Rows that could not be read: "FILE, line 7: …". */
+  /** How many rows could not be read, and the first of them: "FILE, line 7: …". */
+  readonly faultCount: number;
   readonly faults: readonly string[];
   /** What happened from then on may be missing, ISO 8601; null: everything is there. */
   readonly openFrom: string | null;
@@ -208,25 +209,9 @@ export interface Reconciliation {
 
 /** What the journal keeps of it, and paper is made of: without the sales, and of the differences those to look at. */
 export interface KeptReconciliation
-  extends Pick<
-    Reconciliation,
-    | "from"
-    | "to"
-    | "timeZone"
-    | "currency"
-    | "madeAt"
-    | "virtual"
-    | "isComplete"
-    | "journal"
-    | "balance"
-    | "till"
-    | "withdrawals"
-  > {
-  readonly files: readonly string[];
-  /** The first ones about which somebody has to do something. */
+  extends Omit<Reconciliation, "account" | "days" | "releases" | "hours" | "sales"> {
+  /** The first ones about which somebody has to do something; the balance says how many there are of each kind. */
   readonly differences: readonly Difference[];
-  /** So many more of them there are. */
-  readonly further: number;
   /** SHA-256 of the whole as --out FILE.json writes it, in hexadecimal digits. */
   readonly digest: string;
 }

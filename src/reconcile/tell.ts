@@ -5,7 +5,6 @@ import { formatMoney } from "../money/decimal.ts";
 import type { Currency } from "../money/money.ts";
 import { REPORT_DIGITS } from "../payments/mercado-pago/reports/report-amounts.ts";
 import {
-  DIFFERENCE_KINDS,
   type Difference,
   type DifferenceKind,
   EXPECTED_KINDS,
@@ -73,30 +72,35 @@ export interface KindGroup {
   readonly kind: DifferenceKind;
   /** Of the report less the journal. */
   readonly minor: Minor;
+  readonly count: number;
+  /** Of what was kept of a reconciliation perhaps the first ones only. */
   readonly differences: readonly Difference[];
 }
 
+type Balanced = Pick<Reconciliation, "balance" | "differences">;
+
 /** In the order in which kinds are told; those about which somebody has to do something apart from the others. */
-export function groupsOf(reconciliation: Reconciliation): {
+export function groupsOf({ balance, differences }: Balanced): {
   readonly toLookAt: readonly KindGroup[];
   readonly expected: readonly KindGroup[];
 } {
-  const groups = DIFFERENCE_KINDS.map((kind): KindGroup => {
-    const differences = reconciliation.differences.filter((one) => one.kind === kind);
-    const minor = differences.reduce((sum, one) => sum + one.reportMinor - one.journalMinor, 0);
-    return { kind, minor, differences };
-  }).filter(({ differences }) => differences.length > 0);
+  const groups = balance.kinds.map(
+    (sum): KindGroup => ({ ...sum, differences: differences.filter(({ kind }) => kind === sum.kind) }),
+  );
   const isExpected = ({ kind }: KindGroup) => EXPECTED_KINDS.includes(kind);
   return { toLookAt: groups.filter((group) => !isExpected(group)), expected: groups.filter(isExpected) };
 }
 
 /** The first thing that whoever reads it wants to know. */
-export function verdictOf(reconciliation: Reconciliation, manner: Manner): string {
+export function verdictOf(
+  reconciliation: Balanced & Pick<Reconciliation, "isComplete">,
+  manner: Manner,
+): string {
   const words = reconcileWordsFor(manner.locale);
   const { unexplainedMinor } = reconciliation.balance;
   if (unexplainedMinor !== 0) return words.wrong(formatMinor(unexplainedMinor, manner));
   const { toLookAt } = groupsOf(reconciliation);
-  const count = toLookAt.reduce((sum, { differences }) => sum + differences.length, 0);
+  const count = toLookAt.reduce((sum, group) => sum + group.count, 0);
   if (count > 0) return words.toLookAt(count);
   return reconciliation.isComplete ? words.agrees : words.nothingYet;
 }
@@ -106,15 +110,15 @@ export function verdictOf(reconciliation: Reconciliation, manner: Manner): strin
  * @param moment how a point in time is written there
  */
 export function gapsOf(
-  { sources }: Reconciliation,
+  { sources }: Pick<Reconciliation, "sources">,
   { locale }: Manner,
   moment: (iso: string) => string,
 ): readonly string[] {
   const words = reconcileWordsFor(locale);
-  const { faults, liveProblem, openFrom, releaseProblem } = sources;
+  const { faultCount, liveProblem, openFrom, releaseProblem } = sources;
   return [
     ...(openFrom === null ? [] : [words.openFrom(moment(openFrom))]),
-    ...(faults.length === 0 ? [] : [words.faults(faults.length)]),
+    ...(faultCount === 0 ? [] : [words.faults(faultCount)]),
     ...(releaseProblem === null ? [] : [words.noReleaseReport(releaseProblem)]),
     ...(liveProblem === null ? [] : [words.noLive(liveProblem)]),
   ];

@@ -9,6 +9,7 @@ import { assertPayable, formatDecimal, parseDecimal } from "../money/decimal.ts"
 import { type Money, MoneyError } from "../money/money.ts";
 import type { PaperContext } from "../paper/context.ts";
 import { type DayNow, xReport, zReport } from "../paper/day-report.ts";
+import { reconciliationPaper } from "../paper/reconciliation.ts";
 import { PaymentError } from "../payments/provider.ts";
 import type { KeptReconciliation } from "../reconcile/reconciliation.ts";
 import { isMoneyOpen } from "../sale/duties.ts";

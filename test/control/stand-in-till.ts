@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { type ControlServer, startControlServer } from "../../src/control/server.ts";
 import { ALL_WELL } from "../../src/machine/machine-view.ts";
+import type { KeptReconciliation } from "../../src/reconcile/reconciliation.ts";
 import type {
   AmountView,
   DayView,
@@ -279,6 +280,11 @@ export class StandInTill implements TillApi {
   async closeDay(counted: string | null = null): Promise<DayView> {
     this.#ask(counted === null ? "close the day" : `close the day, counted ${counted}`);
     return { ...DAY, number: 12, ...this.count };
+  }
+
+  async keepReconciliation(reconciliation: KeptReconciliation, print: boolean) {
+    this.#ask(`keep ${reconciliation.from}..${reconciliation.to}${print ? ", print" : ""}`);
+    return { printed: null };
   }
 
   async moveCash(move: string, amount: string, reason: string): Promise<DayView> {

@@ -143,6 +143,7 @@ export function reconciliationOf(plan: Plan = {}): Reconciliation {
       files: ["settlement-report-tilld-1.csv"],
       rows: rows.length,
       repeated: 0,
+      faultCount: 0,
       faults: [],
       openFrom: null,
       releaseProblem: null,

@@ -122,6 +122,7 @@ describe("the verdict", () => {
         isComplete: false,
         sources: {
           ...sources,
+          faultCount: 1,
           faults: ["a.csv, line 7: …"],
           openFrom: "2026-03-07T12:00:00.000Z",
           releaseProblem: "not made.",

@@ -4,6 +4,7 @@
 import { SITES } from "../../money/sites.ts";
 import { EXPECTED_KINDS, type Reconciliation } from "../../reconcile/reconciliation.ts";
 import type { Days } from "../../reconcile/sums.ts";
+import { AnsweredInPart } from "../ending.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { type Call, UsageError, type Verb } from "../verb.ts";
 
@@ -38,22 +39,45 @@ asked, else with 0: what is younger than a day may be missing in a report, and i
     if (call.flag("print") && call.flag("unrecorded")) {
       throw new UsageError("--print: what is not recorded is not printed");
     }
+    const language = call.text("language");
+    if (language !== undefined && !["es", "pt", "en"].includes(language)) {
+      throw new UsageError(`--language: expected es, pt or en, found ${language}`);
+    }
     const { checkOutputs, writeOutputs } = await import("../reconcile-files.ts");
     checkOutputs(call.texts("out"));
-    const result = await reconcileDays(call, (timeZone) => ({
+    const { locale, result } = await reconcileDays(call, (timeZone) => ({
       from,
       to,
       timeZone,
       ...periodOfDays(from, to, timeZone),
     }));
-    await writeOutputs(call, result);
+    await writeOutputs(call, result, language ?? locale);
     const { reconciliationText } = await import("../reconcile-words.ts");
     call.answer(result, () => reconciliationText(result));
+    if (!call.flag("unrecorded")) await record(call, result);
     return exitCodeOf(result);
   },
 };
 
-async function reconcileDays(call: Call, daysIn: (timeZone: string) => Days): Promise<Reconciliation> {
+/** In the journal, by the daemon: it alone writes there. */
+async function record(call: Call, result: Reconciliation): Promise<void> {
+  const { keep } = await import("../../reconcile/keep.ts");
+  try {
+    const { printed } = await (await call.client()).keepReconciliation(keep(result), call.flag("print"));
+    call.note(`kept in the journal${printed === null ? "" : `; the paper: ${printed}`}`);
+  } catch (error) {
+    // What was found stands above; that nobody keeps it is told, and ends the command as any other failure.
+    throw new AnsweredInPart(error);
+  }
+}
+
+interface Reconciled {
+  readonly result: Reconciliation;
+  /** The shop's. */
+  readonly locale: string;
+}
+
+async function reconcileDays(call: Call, daysIn: (timeZone: string) => Days): Promise<Reconciled> {
   const { openMercadoPago } = await import("../mercado-pago.ts");
   const { createReports } = await import("../../payments/mercado-pago/reports/reports.ts");
   const { createLookBack } = await import("../../payments/mercado-pago/look-back.ts");
@@ -97,14 +121,14 @@ async function reconcileDays(call: Call, daysIn: (timeZone: string) => Days): Pr
       },
       question,
     );
-    return reconcile(input);
+    return { result: reconcile(input), locale: shop.locale };
   } finally {
     await close();
   }
 }
 
 function exitCodeOf({ balance, differences, sources }: Reconciliation): ExitCode {
-  const isSound = balance.unexplainedMinor === 0 && sources.faults.length === 0;
+  const isSound = balance.unexplainedMinor === 0 && sources.faultCount === 0;
   if (!isSound || differences.some(({ kind }) => !EXPECTED_KINDS.includes(kind))) return EXIT.badData;
   return sources.liveProblem === null && sources.releaseProblem === null ? EXIT.ok : EXIT.unreachable;
 }
