@@ -87,6 +87,17 @@ const LAW: Readonly<Record<string, readonly string[]>> = {
     "src/payments/mercado-pago/reports",
     "src/reconcile",
   ],
+  // The journal's money for bookkeeping programs, with what it cost by Mercado Pago's report.
+  "src/bookkeeping": [
+    "src/money",
+    // How a file of comma-separated values is read.
+    "src/catalog/csv.ts",
+    "src/sale",
+    "src/day",
+    "src/journal",
+    "src/terminal/book/records.ts",
+    "src/payments/mercado-pago/reports",
+  ],
   // Holds provider, papers and journal against each other; never asks the daemon.
   "src/audit": [
     HAL,
@@ -239,6 +250,12 @@ const LAW: Readonly<Record<string, readonly string[]>> = {
     "hardware/transports/system-clock.ts",
   ],
   "src/cli/restored-words.ts": ["src/backup/restore.ts"],
+  "src/cli/verbs/export.ts": [
+    "src/cli",
+    "src/config",
+    "src/bookkeeping",
+    "src/payments/mercado-pago/reports",
+  ],
   "src/cli/verbs/report.ts": ["src/cli", "src/config", "src/money", "src/payments/mercado-pago"],
   "src/cli/verbs/certify.ts": [
     "src/cli",

@@ -49,6 +49,7 @@ function classify(error: unknown): {
       return { code, exit: exitCodeOfRefusal(code), message };
     }
     case "StateFileError":
+    case "SettlementError":
       return { code: "bad-input", exit: EXIT.badData, message };
     case "BackupError": {
       const code = "code" in error ? String(error.code) : "internal";

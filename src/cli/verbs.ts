@@ -16,6 +16,7 @@ export const VERBS: Readonly<Record<string, () => Promise<{ readonly verb: Verb 
   journal: () => import("./verbs/journal.ts"),
   backup: () => import("./verbs/backup.ts"),
   restore: () => import("./verbs/restore.ts"),
+  export: () => import("./verbs/export.ts"),
   audit: () => import("./verbs/audit.ts"),
   cards: () => import("./verbs/cards.ts"),
   staff: () => import("./verbs/staff.ts"),

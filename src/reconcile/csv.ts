@@ -1,7 +1,7 @@
 // A reconciliation as two tables for a spreadsheet: its differences, and its sales with fee, net and release. In the
 // form of docs/reports.md; docs/reconcile.md names the columns.
 
-import { type Cell, writeCsv } from "../payments/mercado-pago/reports/normal-form.ts";
+import { type Cell, spreadsheetText, writeCsv } from "../payments/mercado-pago/reports/normal-form.ts";
 import { formatReportAmount } from "../payments/mercado-pago/reports/report-amounts.ts";
 import type { Difference, Minor, ReconciledSale, Reconciliation } from "./reconciliation.ts";
 import { sentenceOf } from "./tell.ts";
@@ -26,8 +26,8 @@ function differencesForm({ currency }: Reconciliation, locale: string): Form<Dif
     about: ({ about }) => about,
     sale: ({ sale }) => sale,
     receipt: ({ receipt }) => receipt,
-    reference: ({ reference }) => text(reference),
-    payment: ({ payment }) => text(payment),
+    reference: ({ reference }) => spreadsheetText(reference),
+    payment: ({ payment }) => spreadsheetText(payment),
     at: ({ at }) => at,
     currency: () => currency,
     journal: ({ journalMinor }) => amount(journalMinor),
@@ -35,8 +35,8 @@ function differencesForm({ currency }: Reconciliation, locale: string): Form<Dif
     difference: ({ journalMinor, reportMinor }) => amount(reportMinor - journalMinor),
     expected: ({ expectedMinor }) => amount(expectedMinor),
     found: ({ foundMinor }) => amount(foundMinor),
-    state: ({ state }) => text(state),
-    pos: ({ pos }) => text(pos),
+    state: ({ state }) => spreadsheetText(state),
+    pos: ({ pos }) => spreadsheetText(pos),
     what: (difference) => sentenceOf(difference, { locale, currency }),
     advice: ({ kind }) => kinds[kind].advice,
   };
@@ -47,10 +47,10 @@ function salesForm({ currency }: Reconciliation): Form<ReconciledSale> {
   return {
     sale: ({ sale }) => sale,
     receipt: ({ receipt }) => receipt,
-    reference: ({ reference }) => text(reference),
-    payment: ({ payment }) => text(payment),
+    reference: ({ reference }) => spreadsheetText(reference),
+    payment: ({ payment }) => spreadsheetText(payment),
     paid_at: ({ at }) => at,
-    method: ({ method }) => text(method),
+    method: ({ method }) => spreadsheetText(method),
     currency: () => currency,
     gross: ({ grossMinor }) => amount(grossMinor),
     fee: ({ feeMinor }) => amount(feeMinor),
@@ -62,9 +62,4 @@ function salesForm({ currency }: Reconciliation): Form<ReconciledSale> {
     release_at: ({ releaseAt }) => releaseAt,
     agrees: ({ agrees }) => (agrees ? "yes" : "no"),
   };
-}
-
-/** Words from outside that a spreadsheet would take for a formula get an apostrophe before them, which makes them text. */
-function text(foreign: string | null): string | null {
-  return foreign !== null && /^[=+\-@\t\r]/.test(foreign) ? `'${foreign}` : foreign;
 }

@@ -11,6 +11,8 @@ export interface Details {
   readonly articles: readonly ArticleCode[];
   /** A part of the total, decimal, for the stories in which a part goes back. */
   readonly part: string;
+  /** What somebody counts in the drawer when the day is closed, decimal; null: nobody does. */
+  readonly counted: string | null;
   readonly scheme: "serial" | "usb";
   readonly paperMm: 58 | 80;
   /** What happens to requests on their way, each once. */
@@ -22,6 +24,7 @@ export interface Details {
 const PLAIN: Details = {
   articles: ["7790895000997"],
   part: "500.00",
+  counted: null,
   scheme: "serial",
   paperMm: 80,
   faults: [],
@@ -60,6 +63,7 @@ export function detailsOf(story: Story, seed: number | null): Details {
       const skip = on === "get" || on === "order-search" ? chance.below(2) : 0;
       return chance.below(2) === 0 ? [] : [{ ...way, on, skip }];
     }),
+    counted: chance.pick([null, decimal(totalMinor), decimal(chance.below(totalMinor))]),
     seed,
   };
 }

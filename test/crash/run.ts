@@ -241,7 +241,10 @@ class Run {
       const amount = story.refund === "everything" ? null : this.#details.part;
       this.#ask("refund", () => this.#client.refund({ receipt: String(sale.receiptNumber), amount }, 0));
     } else if (sale !== null && isSettled(sale) && this.#wantsToClose()) {
-      this.#ask("close the day", () => scanAll(this.#client, ["TILL:Z", "TILL:CONFIRM"]));
+      const { counted } = this.#details;
+      this.#ask("close the day", () =>
+        counted === null ? scanAll(this.#client, ["TILL:Z", "TILL:CONFIRM"]) : this.#client.closeDay(counted),
+      );
     }
   }
 

@@ -7,10 +7,10 @@ export const TOKEN = "APP_USR-crash-canary-7d0e";
 
 /** By their bar codes. */
 export const ARTICLES = {
-  "7790895000997": { title: "Yerba 1 kg", minor: 1_250_50 },
-  "7791234567898": { title: "Café molido 500 g", minor: 3_999_99 },
-  "7790040000018": { title: "Ñoquis de papa al huevo, paquete familiar", minor: 870_00 },
-  "7798000000016": { title: "Pan", minor: 35_05 },
+  "7790895000997": { title: "Yerba 1 kg", minor: 1_250_50, group: "Infusiones" },
+  "7791234567898": { title: "Café molido 500 g", minor: 3_999_99, group: "Infusiones" },
+  "7790040000018": { title: "Ñoquis de papa al huevo, paquete familiar", minor: 870_00, group: "Frescos" },
+  "7798000000016": { title: "Pan", minor: 35_05, group: "" },
 } as const;
 
 export type ArticleCode = keyof typeof ARTICLES;
@@ -25,10 +25,10 @@ export interface Settings {
 export function writeSettings(folder: string, settings: Settings): void {
   const { providerUrl, printerConnection, paperMm, journalDirectory } = settings;
   const articles = Object.entries(ARTICLES).map(
-    ([code, { title, minor }]) => `${code},"${title}",${(minor / 100).toFixed(2)}\n`,
+    ([code, { group, minor, title }]) => `${code},"${title}",${(minor / 100).toFixed(2)},,${group}\n`,
   );
   writeFileSync(join(folder, "token"), `${TOKEN}\n`, { mode: 0o600 });
-  writeFileSync(join(folder, "articles.csv"), `barcode,title,price\n${articles.join("")}`);
+  writeFileSync(join(folder, "articles.csv"), `barcode,title,price,unit,group\n${articles.join("")}`);
   writeFileSync(
     join(folder, "tilld.toml"),
     `[shop]

@@ -100,6 +100,11 @@ export function writeCsv<Row>(form: Readonly<Record<string, Cell<Row>>>, rows: r
   return [Object.keys(form).join(","), ...lines].map((line) => `${line}\n`).join("");
 }
 
+/** Words from outside that a spreadsheet would take for a formula get an apostrophe before them, which makes them text. */
+export function spreadsheetText(foreign: string | null): string | null {
+  return foreign !== null && /^[=+\-@\t\r]/.test(foreign) ? `'${foreign}` : foreign;
+}
+
 function quoted(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
