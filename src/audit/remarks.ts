@@ -31,8 +31,10 @@ function remarkOnClock({ entries }: Evidence, chosen: readonly AuditedSale[]): r
   const [first] = wrong;
   if (first === undefined) return [];
   const minutes = Math.round(mostMs / 60_000);
+  const more = wrong.length - 1;
+  const where = more === 0 ? `sale ${first}` : `sale ${first} and ${more} more`;
   return [
-    `the till's clock was up to ${minutes} minutes away from the provider's (sale ${first} and ${wrong.length - 1} more): nothing is decided by it, and the dates on their papers are wrong`,
+    `the till's clock was up to ${minutes} minutes away from the provider's (${where}): nothing is decided by it, and the dates on their papers are wrong`,
   ];
 }
 

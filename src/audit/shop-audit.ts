@@ -243,8 +243,10 @@ function journalOf(
   book: string,
   isWhole: boolean,
 ): ShopReport["journal"] {
-  const head = entries.at(-1)?.hash ?? null;
-  return { directory: journalDirectory, book, records: entries.length, head, isWhole };
+  const last = entries.at(-1);
+  // Counted as everywhere: with the lines that begin and seal files, which are no evidence of anything.
+  const records = last?.sequence ?? 0;
+  return { directory: journalDirectory, book, records, head: last?.hash ?? null, isWhole };
 }
 
 function salesOf(chosen: readonly AuditedSale[]): ShopReport["sales"] {

@@ -146,8 +146,9 @@ export function refusal(finding: Finding, scene: Scene): JournalError {
   }
   return new JournalError(
     row.code ?? "damaged",
-    `The journal is damaged at ${where}: ${what}. Nothing was changed, and tilld does not start on it, ` +
-      `because it could take money twice or forget a payment. The records ${beforeDamage(scene)}. The way out, ` +
+    `The journal is damaged at ${where}: ${what}. Nothing was changed. Where a start ` +
+      `has to read this, tilld does not start: it could take money twice or forget a payment. A tilld that runs, or ` +
+      `whose archive knows what stood here, goes on. The records ${beforeDamage(scene)}. The way out, ` +
       `with tilld stopped: "till journal verify" looks at every file, "till journal show" shows all records that ` +
       `can be read, and "till journal repair" keeps the damaged folder aside, carries over what is whole, and asks ` +
       `Mercado Pago about every sale that is not. If there is a good backup of ${scene.place} that is not older, ` +

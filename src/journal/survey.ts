@@ -37,6 +37,8 @@ export interface SeenSegment {
   /** Of the proven lines, the numbers of the first and the last; 0 where there are none. */
   readonly first: number;
   readonly last: number;
+  /** Behind the lines of an open file, the bytes of records that were not finished: being written now, or cut off. */
+  readonly unfinished: number;
 }
 
 /** What no doubt is left about, although it was wrong in the file. */
@@ -81,7 +83,7 @@ export function surveyJournal(
     const image = numbers.includes(number) ? readOr(overlay, file) : null;
     if (image === null) {
       const state = numbers.includes(number) ? "unreadable" : "missing";
-      segments.push({ file, state, bytes: 0, proven: 0, readable: 0, first: 0, last: 0 });
+      segments.push({ file, state, bytes: 0, proven: 0, readable: 0, first: 0, last: 0, unfinished: 0 });
       continue;
     }
     const start = number <= cut ? (starts.get(number) ?? head) : null;
@@ -92,14 +94,16 @@ export function surveyJournal(
     if (reading !== null) head = reading.head;
     if (reading !== null && number < cut && !reading.sealed && number < last)
       head = sealLine(reading.head, reading.lines).point;
+    const state = number === cut ? "damaged" : number > cut ? "behind" : reading?.sealed ? "sealed" : "open";
     segments.push({
       file,
-      state: number === cut ? "damaged" : number > cut ? "behind" : reading?.sealed ? "sealed" : "open",
+      state,
       bytes: image.length,
       proven: proven.length,
       readable: behind.length,
       first: proven[0] ?? 0,
       last: proven.at(-1) ?? 0,
+      unfinished: state === "open" ? image.subarray(whole).findLastIndex((byte) => byte !== NUL) + 1 : 0,
     });
   }
   // Of a file that cannot be read the walk does not know what came before.

@@ -61,6 +61,23 @@ describe("till journal verify", () => {
     });
   });
 
+  test("a record that was not finished is said, and that nothing is lost by it", async () => {
+    await shop.sellPaid();
+    await shop.stop();
+    expect((await journal(shop, ["verify"])).out).not.toContain("not finished");
+    harm(shop, FIRST, (image) => {
+      const end = image.lastIndexOf(0x0a) + 1;
+      return zeroed(image, end - 30, end);
+    });
+    const verified = await journal(shop, ["verify"]);
+    expect(verified.code, said(verified)).toBe(0);
+    expect(verified.out).toMatch(
+      /open for more; behind them \d+ bytes of a record that is not finished: .*a start copies it beside the file/,
+    );
+    await shop.start();
+    expect((await journal(shop, ["verify"])).out).not.toContain("not finished");
+  });
+
   test("damage in a sealed file is found while the till sells, from what its archive remembers", async () => {
     await shop.sellPaid();
     await shop.stop();
@@ -76,6 +93,9 @@ describe("till journal verify", () => {
     expect(verified.out).toMatch(/expected: line \d+/);
     expect(verified.out).toContain("found:    zeros");
     expect(verified.out).toContain("till journal repair");
+    const audited = await till(["--config", shop.configFile, "audit"]);
+    expect(said(audited)).toContain("A tilld that runs, or whose archive knows what stood here, goes on.");
+    expect(said(audited)).not.toContain("tilld does not start on it");
   });
 
   test("what is no journal is never called whole", async () => {

@@ -48,14 +48,15 @@ export function verifyJournal(call: Call): ExitCode {
   return isFine ? EXIT.ok : EXIT.badData;
 }
 
-function describeSegment({ bytes, file, first, last, proven, readable, state }: SeenSegment): string {
+function describeSegment(segment: SeenSegment): string {
+  const { bytes, file, first, last, proven, readable, state, unfinished } = segment;
   const lines = proven === 0 ? "no line" : `lines ${first} to ${last}`;
   const more = readable === 0 ? "" : `, and ${readable} more lines can be read`;
   switch (state) {
     case "sealed":
       return `${file}  whole    ${lines}, sealed`;
     case "open":
-      return `${file}  whole    ${lines}, open for more`;
+      return `${file}  whole    ${lines}, open for more${unfinished === 0 ? "" : `; ${describeUnfinished(unfinished)}`}`;
     case "damaged":
       return `${file}  DAMAGED  ${lines} ${proven === 0 ? "is" : "are"} whole${more}`;
     case "behind":
@@ -65,6 +66,14 @@ function describeSegment({ bytes, file, first, last, proven, readable, state }: 
     case "unreadable":
       return `${file}  DAMAGED  cannot be read (${bytes} bytes)`;
   }
+}
+
+/** Nobody was told of it yet, so that nothing stands on it (docs/journal.md). */
+function describeUnfinished(bytes: number): string {
+  return (
+    `behind them ${bytes} bytes of a record that is not finished: it is being written just now, or was cut off. ` +
+    "Nothing was done because of it; a start copies it beside the file and goes on"
+  );
 }
 
 function total({ damage, head, mended, segments }: Survey): readonly string[] {
