@@ -46,7 +46,9 @@ export const ALL_WELL: MachineView = {
   power: { state: "fine", events: 0, detail: "" },
 };
 
+/** Looks first: who asks wants to know how it is now. */
 export function viewMachine(sight: MachineSight | undefined): MachineView {
   if (sight === undefined) return ALL_WELL;
+  sight.look();
   return { disk: sight.disk(), clock: sight.clock(), power: sight.power() };
 }

@@ -26,7 +26,7 @@ export interface Wish extends Setting {
 }
 
 /** Of the flags that make an address, those that must be there. */
-const ADDRESS_FLAGS = ["street", "number", "city", "state", "latitude", "longitude"] as const;
+export const ADDRESS_FLAGS = ["street", "number", "city", "state", "latitude", "longitude"] as const;
 const MORE_ADDRESS_FLAGS = ["zip", "reference"] as const;
 type AddressFlag = (typeof ADDRESS_FLAGS)[number] | (typeof MORE_ADDRESS_FLAGS)[number];
 

@@ -12,7 +12,7 @@ import type { Draft } from "./draft.ts";
 import { fitAccount } from "./fit-account.ts";
 import { type ChosenToken, chooseToken } from "./get-token.ts";
 import { type PlaceOptions, planPlace } from "./make-place.ts";
-import { nameShop } from "./name-shop.ts";
+import { missingAddress, nameShop } from "./name-shop.ts";
 import { goOn } from "./person.ts";
 import { changesBetween, type Settings, settingAt, textAt, withSetting } from "./settings.ts";
 import type { Outcome, SetupOptions, World } from "./setup.ts";
@@ -51,7 +51,9 @@ export async function decide(
     if (!isPlan)
       throw new SetupError(
         "usage",
-        [...missing, "or run till setup in a console, or with --counter"].join("\n"),
+        [...missing, ...missingAddress(flags), "or run till setup in a console, or with --counter"].join(
+          "\n",
+        ),
       );
     notes.push(...missing.map((words) => `would ask: ${words}`));
   }

@@ -4,13 +4,11 @@
 import { isSite } from "../money/sites.ts";
 import type { AccountApi } from "../payments/mercado-pago/account/account.ts";
 import { type Provisioned, ProvisionRefusal, provision } from "../provision/provision.ts";
-import { faultsOfNewPos, faultsOfNewStore, readWish } from "../provision/wish.ts";
+import { ADDRESS_FLAGS, faultsOfNewPos, faultsOfNewStore, readWish } from "../provision/wish.ts";
 import type { Draft } from "./draft.ts";
 import type { Person } from "./person.ts";
 import { type Settings, textAt } from "./settings.ts";
 import { SetupError } from "./setup-error.ts";
-
-export const ADDRESS_PARTS = ["street", "number", "city", "state", "latitude", "longitude"] as const;
 
 export interface PlaceOptions {
   readonly api: AccountApi;
@@ -43,8 +41,9 @@ async function withAddress(options: PlaceOptions, dryRun: boolean): Promise<Prov
   } catch (error) {
     const asksForAddress =
       error instanceof ProvisionRefusal && error.problems.some(({ where }) => where === "flag");
+    if (asksForAddress && person === null) throw new SetupError("usage", error.message);
     if (!asksForAddress || person === null || told("street") !== undefined) throw error;
-    for (const part of ADDRESS_PARTS) {
+    for (const part of ADDRESS_FLAGS) {
       const check = (text: string) => faultOfPart(settings, part, text);
       draft.keep(`address.${part}`, await person.write({ question: part, proposal: null, check }));
     }
@@ -70,7 +69,7 @@ function wishOf(settings: Settings, flag: (name: string) => string | undefined) 
 }
 
 function faultOfPart(settings: Settings, part: string, text: string): string | null {
-  const whole = Object.fromEntries(ADDRESS_PARTS.map((name) => [name, "1"]));
+  const whole = Object.fromEntries(ADDRESS_FLAGS.map((name) => [name, "1"]));
   try {
     wishOf(settings, (name) => (name === part ? text : whole[name]));
     return null;

@@ -1,6 +1,7 @@
 // What nobody can find out by looking: how the shop is called, and the names of its store and point of sale.
 
 import { existsSync } from "node:fs";
+import { ADDRESS_FLAGS, ADDRESS_USAGE } from "../provision/wish.ts";
 import type { Draft } from "./draft.ts";
 import { faultOfPosName, faultOfStoreName } from "./make-place.ts";
 import type { Person } from "./person.ts";
@@ -33,6 +34,14 @@ export function missingFlags(settings: Settings, flags: Flags, tokenFile: string
     flags.text("token-file") !== undefined || [tokenFile, ...CARRIERS].some((file) => existsSync(file));
   if (hasToken) return missing;
   return [...missing, "--token-file FILE: missing; a file with the access token, or - for standard input"];
+}
+
+/** What may have to be said besides: only the account knows whether there is a store. */
+export function missingAddress(flags: Flags): readonly string[] {
+  const missing = ADDRESS_FLAGS.filter((name) => flags.text(name) === undefined);
+  if (missing.length < ADDRESS_FLAGS.length)
+    return missing.map((name) => `--${name}: missing; an address needs it`);
+  return [`where the account has no store of that name yet, its address too: ${ADDRESS_USAGE}`];
 }
 
 /** @param nickname of the account, as a proposal */

@@ -275,6 +275,16 @@ const FAULTS: readonly Planted[] = [
     mend: /timedatectl/,
   },
   {
+    title: "the till does not trust the clock, and nothing else speaks against it",
+    plant: (machine) => {
+      const detail = "no time server has set it, and Mercado Pago has not been asked";
+      machine.judgedClock = { trusted: false, wrong: false, detail };
+    },
+    finds: ["risk", "clock", "2026-11-21T15:00:00.000Z"],
+    said: /the till does not trust it yet: no time server has set it/,
+    mend: /network with a time server/,
+  },
+  {
     title: "the clock is behind the day on which the till was installed",
     plant: (machine) => {
       machine.now = new Date("1970-01-01T00:03:00Z");

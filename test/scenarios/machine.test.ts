@@ -87,6 +87,15 @@ test("as soon as there is room again the till sells by itself, whoever asks firs
   expect(shop.logged).toContain("disk: all is well again");
 });
 
+test("who asks for the state of a till on which nobody sells hears how much room there is now", async () => {
+  const disk = { freeBytes: 4_000 * MIB };
+  const shop = await onDisk(disk);
+  disk.freeBytes = 90 * MIB;
+  expect(shop.status().machine.disk).toMatchObject({ freeBytes: 90 * MIB, state: "low" });
+  disk.freeBytes = 3_000 * MIB;
+  expect(shop.status().machine.disk).toMatchObject({ freeBytes: 3_000 * MIB, state: "fine" });
+});
+
 test("on a disk that turned read-only nothing is begun that must be written, and the till lives on until it is mended", async () => {
   const shop = await openShop();
   const sale = await shop.sellPaid();

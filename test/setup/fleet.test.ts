@@ -137,8 +137,20 @@ describe("till setup --yes", () => {
     const { stand } = await standWithPrinter();
     const ended = await stand.run("--yes");
     expect(ended.code).toBe(64);
-    for (const flag of ["--shop-name", "--store", "--pos", "--token-file"]) expect(ended.err).toContain(flag);
+    for (const flag of ["--shop-name", "--store", "--pos", "--token-file", "--street", "--longitude"])
+      expect(ended.err).toContain(flag);
+    const half = await stand.run("--yes", "--street", "Av. Siempreviva");
+    expect(half.err).toContain("--number: missing; an address needs it");
+    expect(half.err).not.toContain("--street");
     expect(existsSync(dirname(stand.file))).toBe(false);
+  });
+
+  test("says which flags make the address of a store that the account has not", async () => {
+    const { stand } = await standWithPrinter();
+    const ended = await stand.run("--yes", "--token-file", join(stand.root, "token"), ...NAMES);
+    expect(ended.code).toBe(64);
+    expect(ended.err).toMatch(/the store SUC001 does not exist yet, .*--street/);
+    expect(stand.settings).toBeNull();
   });
 
   test("takes the token from standard input, and never from the command line", async () => {

@@ -44,6 +44,11 @@ export function examineClock(
     const mend = "look with timedatectl why no time server sets it";
     return [{ ...found, weight: "fault", said, mend, commands: [start] }, ...zones];
   }
+  if (judged?.trusted === false) {
+    const said = `the till does not trust it yet: ${judged.detail}`;
+    const mend = "connect it to a network with a time server, and look with timedatectl";
+    return [{ ...found, weight: "risk", said, mend, commands: [start] }, ...zones];
+  }
   // Without systemd somebody else keeps the time, and nothing says who.
   if (machine.look("/run/systemd/system") === null || voucherOf(machine, now, installedMs) === "time-server")
     return zones;
