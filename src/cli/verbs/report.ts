@@ -30,7 +30,7 @@ export const verb: Verb = {
 release: what became available in them, with the balance.
 Days are those of the country's clocks. The account's configuration of the report gets the columns that are missing,
 and keeps everything else. Making a report takes minutes; while it does, lines on standard error say so. What
-happened in the last 24 hours may be missing. list shows reports that are there; schedule lets Mercado Pago make
+happened in the last 25 hours may be missing. list shows reports that are there; schedule lets Mercado Pago make
 them every night. The daemon is not needed. Ends with 65 when rows could not be read, after telling the others.`,
   options: {
     from: { type: "string", value: "DAY", about: "the first day, such as 2026-03-01" },
