@@ -69,7 +69,8 @@ async function withPrinter(choosing: Choosing, found: readonly FoundDevice[]): P
       world.say(`printer: ${picked.title}`);
       ({ choice } = picked);
     } else {
-      choice = await lookAtNamed(choosePrinter(named, textAt(settings, "printer.profile")), clock);
+      const model = textAt(settings, "printer.profile");
+      choice = await lookAtNamed(choosePrinter(named, model), options.root, clock);
     }
     const paperMm = settingAt(settings, "printer.paper_mm") ?? (await paperOf(choice, choosing));
     const profile = textAt(settings, "printer.profile") ?? choice.profile;

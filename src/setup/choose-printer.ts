@@ -91,9 +91,16 @@ export function noPrinter(faults: readonly string[]): SetupError {
   return new SetupError("no-device", ["no printer was found:", ...looked, advice].join("\n  "));
 }
 
-/** One that was named: it has to be there, so that a misspelled name is not believed. @throws SetupError */
-export async function lookAtNamed(choice: PrinterChoice, clock: Clock): Promise<PrinterChoice> {
+/**
+ * One that was named: it has to be there, so that a misspelled name is not believed.
+ * @param root what stands for "/" where devices are looked for; a name is taken as it is
+ * @throws SetupError
+ */
+export async function lookAtNamed(choice: PrinterChoice, root: string, clock: Clock): Promise<PrinterChoice> {
   const { isGone, printer, words } = await askPrinter(choice, clock);
-  if (isGone) throw new SetupError("no-device", words);
-  return printer;
+  if (!isGone) return printer;
+  const isElsewhere =
+    root !== "/" && /^(usb|serial):/.test(choice.connection) && !choice.connection.includes(`${root}/`);
+  const where = `this is a device of the machine itself: one below --root ${root} is named with that folder`;
+  throw new SetupError("no-device", isElsewhere ? `${words}\n${where}` : words);
 }

@@ -81,6 +81,7 @@ test("damage in a part that the start did not read is found, logged and named by
   const daemon = await start(folder);
   expect(till(folder, "status")).not.toContain("DAMAGED");
   await until(() => daemon.said().includes("an older part of the journal is damaged"));
+  expect(daemon.said()).toContain("a repair can name the sales in cash since the damage, but not count them");
   expect(till(folder, "status")).toMatch(/DAMAGED: .*000001\.journal, byte \d+.*till journal verify/);
 });
 

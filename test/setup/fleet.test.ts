@@ -202,6 +202,9 @@ describe("till setup says clearly, and loses nothing,", () => {
     const ended = await stand.fleet("--printer", "usb:///dev/usb/lp77");
     expect(ended.code).toBe(76);
     expect(ended.err).toContain("is it plugged in and switched on");
+    expect(ended.err).toContain(`one below --root ${stand.root} is named with that folder`);
+    const below = await stand.fleet("--printer", stand.at("usb", "dev/usb/lp77"));
+    expect(below.err).not.toContain("--root");
   });
 
   test("that two printers answer, and by which flag each is named", async () => {

@@ -78,7 +78,8 @@ function sentenceOf({ damage, message }: JournalError): string {
       : `${damage.file}, byte ${damage.offset}: expected ${damage.expected}; found ${damage.found}`;
   return (
     `an older part of the journal is damaged (${where}). Sales go on, because what is newer is whole; but a start that ` +
-    `has to read all of it will be refused. Copy the folder now, stop the till when the shop is closed, and look with ` +
+    `has to read all of it will be refused, and a repair can name the sales in cash since the damage, but not count them. ` +
+    `Copy the folder now, keep the receipts of what is paid in cash, stop the till when the shop is closed, and look with ` +
     `"till journal verify"`
   );
 }
