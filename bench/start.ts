@@ -1,15 +1,17 @@
 // npm run bench:start [-- --sales N] [--open N] [--runs N]: from the start of the process to "ready", of a till with a
 // million sales sealed and a day of two thousand open, against the same daemon on an empty journal; and how long a
-// lookup takes in it. The journal is forged with the journal's own lines. Times are this machine's and promise
-// nothing; the ratio is what is promised.
+// lookup and an X report take in it. npm run bench:lookup does the last two alone (--runs 0). The journal is forged with
+// the journal's own lines. Times are this machine's and promise nothing; the ratio is what is promised.
 
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { systemClock } from "../hardware/transports/system-clock.ts";
 import { Archive } from "../src/archive/archive.ts";
+import { ControlClient } from "../src/control/client.ts";
 import { Book } from "../src/terminal/book/book.ts";
 import { ARCHIVE_FILE } from "../src/terminal/book/open-book.ts";
 import { forge } from "../test/archive/forge.ts";
@@ -17,6 +19,9 @@ import { startDaemon } from "../test/archive/start-daemon.ts";
 import { writeSettings } from "../test/crash/settings.ts";
 
 const LOOKUPS = 2_000;
+const REPORTS = 200;
+const COMMANDS = 11;
+const TILL = fileURLToPath(new URL("../bin/till", import.meta.url));
 
 const { values } = parseArgs({
   options: {
@@ -48,6 +53,8 @@ async function bench(): Promise<void> {
   // What was forged is written out first, so that no start waits for it.
   execFileSync("sync");
   lookUp(join(full, "journal"), sales);
+  await report(full);
+  if (runs === 0) return;
 
   // What was compiled once is kept, so the first start is another one.
   await (await startDaemon(shop("warm"))).stop();
@@ -115,6 +122,32 @@ function lookUp(journal: string, count: number): void {
   }
   archive.close();
   say(`${columns(rows)}\n`);
+}
+
+/** Asked of the running daemon through its socket, and by the command from the start of its process to the end. */
+async function report(at: string): Promise<void> {
+  const daemon = await startDaemon(at);
+  const client = new ControlClient(join(at, "till.sock"));
+  const socket: number[] = [];
+  for (let n = 0; n < REPORTS; n++) socket.push(await timed(() => client.day()));
+  const command: number[] = [];
+  for (let n = 0; n < COMMANDS; n++) {
+    const words = ["--config", join(at, "tilld.toml"), "x-report"];
+    command.push(await timed(async () => execFileSync(TILL, words)));
+  }
+  await daemon.kill();
+  const rows = [
+    ["X report", "median ms", "worst"],
+    ["through the socket", median(socket).toFixed(1), Math.max(...socket).toFixed(1)],
+    ["till x-report", median(command).toFixed(0), Math.max(...command).toFixed(0)],
+  ];
+  say(`${columns(rows)}\n`);
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const from = systemClock.monotonicMs();
+  await work();
+  return systemClock.monotonicMs() - from;
 }
 
 function rowOf(name: string, starts: readonly Start[], plain: readonly Start[]): string[] {

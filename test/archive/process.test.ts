@@ -1,9 +1,10 @@
 // The real daemon on a journal of years: what it reads at a start, what it finds afterwards, and what it says of it.
 
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { systemClock } from "../../hardware/transports/system-clock.ts";
@@ -74,6 +75,48 @@ test("without its archive, and with one that is damaged, it knows the same", asy
   const daemon = await start(folder);
   expect(daemon.said()).not.toContain("made anew");
 });
+
+test("deleted in the middle of the day, beside the till that uses it: the answers stay, and the next start makes the same one", async () => {
+  const folder = shop();
+  const file = join(folder, "journal", "archive.sqlite");
+  const daemon = await start(folder);
+  const answers = () => ({
+    day: JSON.parse(till(folder, "x-report", "--json")),
+    sales: [1, 777, SEALED, SEALED + OPEN].map((id) => till(folder, "sale", String(id))),
+  });
+  const { day, sales } = answers();
+  rmSync(file);
+  const beside = answers();
+  expect(beside.sales).toEqual(sales);
+  expect(totalsOf(beside.day)).toEqual(totalsOf(day));
+  await daemon.kill();
+  await (await start(folder)).stop();
+  const made = tablesOf(file);
+  expect(made["sales"]).toHaveLength(SEALED + OPEN);
+  // Once more, from nothing at all.
+  for (const name of readdirSync(join(folder, "journal"))) {
+    if (name.startsWith("archive.sqlite")) rmSync(join(folder, "journal", name));
+  }
+  const again = await start(folder);
+  const after = answers();
+  expect(after.sales).toEqual(sales);
+  expect(totalsOf(after.day)).toEqual(totalsOf(day));
+  await again.stop();
+  expect(tablesOf(file)).toEqual(made);
+});
+
+/** All but the clock. */
+function totalsOf({ at: _, clock: __, ...totals }: Record<string, unknown>): unknown {
+  return totals;
+}
+
+function tablesOf(file: string): Readonly<Record<string, readonly unknown[]>> {
+  const db = new DatabaseSync(file, { readOnly: true });
+  const rows = (table: string) => db.prepare(`SELECT * FROM ${table} ORDER BY 1, 2`).all();
+  const tables = { sales: rows("sales"), names: rows("names"), refunds: rows("refunds"), days: rows("days") };
+  db.close();
+  return tables;
+}
 
 test("damage in a part that the start did not read is found, logged and named by till status", async () => {
   const folder = shop();
