@@ -68,6 +68,12 @@ export class EscPosMechanism {
   #lineIsLarge = false;
   #lineIsSmall = false;
   #storedQr: Uint8Array = new Uint8Array();
+  #drawn: {
+    readonly data: Uint8Array;
+    readonly level: number;
+    readonly moduleDots: number;
+    readonly bitmap: ReturnType<typeof drawStoredQr>;
+  } | null = null;
 
   constructor(options: MechanismOptions, flash: PictureFlash) {
     this.#options = options;
@@ -118,7 +124,7 @@ export class EscPosMechanism {
     const first = parameters[0] ?? 0;
     switch (code) {
       case "text":
-        this.#set(first);
+        for (const byte of parameters) this.#set(byte);
         return;
       case "0a":
         this.#printLine();
@@ -281,9 +287,19 @@ export class EscPosMechanism {
     }
   }
 
+  /** Asked for twice: for the room that it needs, and to be printed. */
   #drawQr() {
     if (this.#storedQr.length === 0) return null;
-    return drawStoredQr(this.#storedQr, this.#modes.qrLevel, this.#modes.qrModuleDots);
+    const { qrLevel, qrModuleDots } = this.#modes;
+    const isDrawn =
+      this.#drawn?.data === this.#storedQr &&
+      this.#drawn.level === qrLevel &&
+      this.#drawn.moduleDots === qrModuleDots;
+    if (this.#drawn === null || !isDrawn) {
+      const bitmap = drawStoredQr(this.#storedQr, qrLevel, qrModuleDots);
+      this.#drawn = { data: this.#storedQr, level: qrLevel, moduleDots: qrModuleDots, bitmap };
+    }
+    return this.#drawn.bitmap;
   }
 
   #cut(): void {

@@ -34,12 +34,13 @@ export class EscPosParser {
   parse(bytes: Uint8Array): ParsedCommand[] {
     const commands: ParsedCommand[] = [];
     for (let at = 0; at < bytes.length; at++) {
-      const byte = bytes[at] ?? 0;
-      if (byte >= 0x20 && this.#pending.length === 0) {
-        commands.push(LETTERS[byte] ?? made("text", [byte], 0));
-        continue;
+      if (this.#pending.length === 0) {
+        const start = at;
+        at = endOfText(bytes, start);
+        if (at > start) commands.push(text(bytes.slice(start, at)));
+        if (at === bytes.length) break;
       }
-      this.#pending.push(byte);
+      this.#pending.push(bytes[at] ?? 0);
       const command = complete(this.#pending, this.#gsCommands);
       if (command === null) continue;
       commands.push(command);
@@ -49,12 +50,19 @@ export class EscPosParser {
   }
 }
 
-/** One for each byte there is: most of what comes is text. */
-const LETTERS = Array.from({ length: 256 }, (_, byte) => made("text", [byte], 0));
+/** Where the letters end that begin there; most of what comes is letters. */
+function endOfText(bytes: Uint8Array, start: number): number {
+  let end = start;
+  while (end < bytes.length && (bytes[end] ?? 0) >= 0x20) end++;
+  return end;
+}
+
+function text(letters: Uint8Array): ParsedCommand {
+  return { code: "text", parameters: letters, byteCount: letters.length };
+}
 
 function complete(bytes: readonly number[], gsCommands: ReadonlyMap<number, Measure>): ParsedCommand | null {
   const first = bytes[0] ?? 0;
-  if (first >= 0x20) return made("text", bytes, 0);
   if (!INTRODUCERS.has(first)) return made(hex([first]), bytes, 1);
   if (bytes.length < 2) return null;
   const second = bytes[1] ?? 0;

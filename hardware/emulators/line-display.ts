@@ -76,8 +76,14 @@ export class EmulatedLineDisplay {
   }
 
   feed(bytes: Uint8Array): void {
-    this.#pending.push(...bytes);
-    while (this.#pending.length > 0 && this.#takeOne()) {}
+    for (const byte of bytes) {
+      if (this.#pending.length === 0 && this.#isLetter(byte)) {
+        this.#grid.put(byte);
+        continue;
+      }
+      this.#pending.push(byte);
+      while (this.#pending.length > 0 && this.#takeOne()) {}
+    }
     this.#listener(this.lines());
   }
 
@@ -100,6 +106,13 @@ export class EmulatedLineDisplay {
 
   #say(byte: number): void {
     if (this.temper !== "silent") this.#answer(Uint8Array.of(byte));
+  }
+
+  /** Shown as it is, and the beginning of nothing: most of what comes. */
+  #isLetter(byte: number): boolean {
+    if (byte < 0x20 || !this.#set.showsText || this.#unit.stringMode) return false;
+    const name = hexadecimal(byte);
+    return !this.#set.commands.has(name) && !beginnings(this.#set).has(name);
   }
 
   /** @returns false while the bytes that are there may be the beginning of something longer */

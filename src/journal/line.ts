@@ -47,15 +47,9 @@ const STEERING = /[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
  * Throws TypeError for what JSON cannot hold, RangeError above MAX_RECORD_BYTES.
  */
 export function recordToJson(record: Json): string {
-  const json: string | undefined = JSON.stringify(record, (key, value: unknown) => {
-    if (typeof value === "number" && !Number.isFinite(value)) {
-      throw new TypeError(
-        `A journal record holds ${value} under "${key}"; JSON would silently make it null.`,
-      );
-    }
-    return value;
-  });
+  const json: string | undefined = JSON.stringify(record);
   if (json === undefined) throw new TypeError("A journal record must be a JSON value; this one is not.");
+  refuseWhatIsNoNumber(record, "");
   const safe = json.replace(
     STEERING,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
@@ -67,6 +61,14 @@ export function recordToJson(record: Json): string {
     );
   }
   return safe;
+}
+
+function refuseWhatIsNoNumber(value: unknown, key: string): void {
+  if (typeof value === "number" && !Number.isFinite(value)) {
+    throw new TypeError(`A journal record holds ${value} under "${key}"; JSON would silently make it null.`);
+  }
+  if (typeof value !== "object" || value === null) return;
+  for (const [name, inner] of Object.entries(value)) refuseWhatIsNoNumber(inner, name);
 }
 
 /** The line that follows `previous`, and the point of the chain after it. */

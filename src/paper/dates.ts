@@ -10,7 +10,7 @@
 export function formatMoment(iso: string, language: "es" | "pt" | "en", timeZone: string): string {
   const at = Date.parse(iso);
   if (Number.isNaN(at)) return iso;
-  const parts = formatOf(timeZone).formatToParts(at);
+  const parts = partsOf(at, timeZone);
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((one) => one.type === type)?.value ?? "";
   const [year, month, day] = [part("year"), part("month"), part("day")];
   const date = language === "en" ? `${year}-${month}-${day}` : `${day}/${month}/${year}`;
@@ -20,6 +20,18 @@ export function formatMoment(iso: string, language: "es" | "pt" | "en", timeZone
 /** @param day "2026-03-15": "15/03/2026", in English as it is */
 export function formatDay(day: string, language: "es" | "pt" | "en"): string {
   return language === "en" ? day : day.split("-").reverse().join("/");
+}
+
+/** Of each zone the minute that was asked for last: what stands on one paper happened mostly within one. */
+const minutes = new Map<string, { readonly minute: number; readonly parts: Intl.DateTimeFormatPart[] }>();
+
+function partsOf(at: number, timeZone: string): readonly Intl.DateTimeFormatPart[] {
+  const minute = Math.floor(at / 60_000);
+  const known = minutes.get(timeZone);
+  if (known?.minute === minute) return known.parts;
+  const parts = formatOf(timeZone).formatToParts(at);
+  minutes.set(timeZone, { minute, parts });
+  return parts;
 }
 
 /** Making one takes longer than laying out a whole receipt; a till has one time zone. */

@@ -11,6 +11,11 @@ export class News {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Whether anybody does: what nobody hears need not be put into words. */
+  get isHeard(): boolean {
+    return this.#listeners.size > 0;
+  }
+
   publish(news: TillNews): void {
     for (const listener of this.#listeners) listener(news);
   }

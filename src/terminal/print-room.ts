@@ -48,6 +48,8 @@ export class PrintRoom {
   readonly #restUntilMs = new Map<string, number>();
   #restState: DeviceState | null = null;
   #working = false;
+  /** Kept when the paper that is being printed is out. */
+  #turn: Promise<unknown> = Promise.resolve();
   #stopped = false;
   #wake: (() => void) | null = null;
   #steps = 0;
@@ -108,10 +110,19 @@ export class PrintRoom {
   }
 
   /** Prints what is no sale's; it does not become the end of what hangs out of the printer. */
-  async printOther(name: string, items: readonly PrintItem[]): Promise<PrintResult> {
-    const result = await this.#options.printer.print({ name, items: this.#cutOff(items) });
-    if (result.outcome !== "not-started") this.#torn = false;
-    return result;
+  printOther(name: string, items: readonly PrintItem[]): Promise<PrintResult> {
+    return this.#inTurn(async () => {
+      const result = await this.#options.printer.print({ name, items: this.#cutOff(items) });
+      if (result.outcome !== "not-started") this.#torn = false;
+      return result;
+    });
+  }
+
+  /** Whoever looked whether the printer is free may begin when it is no more: nothing comes between a paper and its last line. */
+  #inTurn(print: () => Promise<PrintResult>): Promise<PrintResult> {
+    const mine = this.#turn.then(print);
+    this.#turn = mine.catch(() => {});
+    return mine;
   }
 
   /** Looks for owed papers; called after each event and when the printer's state changed. */
@@ -145,10 +156,11 @@ export class PrintRoom {
         continue;
       }
       const { body, seal } = this.#options.compose(next.sale, next.paper);
-      const result =
+      const result = await this.#inTurn(() =>
         seal === null
-          ? await this.#printPlain(next.sale, next.paper, body)
-          : await this.#printSealed(next.sale, next.paper, body, seal);
+          ? this.#printPlain(next.sale, next.paper, body)
+          : this.#printSealed(next.sale, next.paper, body, seal),
+      );
       if (this.#stopped) return;
       const failed = result.outcome === "not-started" || result.outcome === "unconfirmed";
       if (failed && this.#isWanted(next.sale.facts.id, next.paper)) {

@@ -316,7 +316,7 @@ export class Terminal {
   }
 
   #tell(sale: Sale): void {
-    this.news.publish({ type: "sale", data: this.view(sale) as unknown as Json });
+    if (this.news.isHeard) this.news.publish({ type: "sale", data: this.view(sale) as unknown as Json });
   }
 
   /** Does what the durable state of the sales asks for. */

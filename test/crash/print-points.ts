@@ -43,16 +43,11 @@ export function byteOfPoint(point: string): number | null {
   return found === undefined ? null : Number(found);
 }
 
-/** The letters of a line count as one. */
 function commandsIn(printed: Uint8Array): readonly Command[] {
-  const commands: Command[] = [];
-  let start = 0;
-  for (const { code, byteCount } of new EscPosParser().parse(printed)) {
-    const end = start + byteCount;
-    const before = commands.at(-1);
-    if (code === TEXT && before?.kind === TEXT) commands[commands.length - 1] = { ...before, end };
-    else commands.push({ kind: code, start, end });
-    start = end;
-  }
-  return commands;
+  let end = 0;
+  return new EscPosParser().parse(printed).map(({ code, byteCount }) => {
+    const start = end;
+    end += byteCount;
+    return { kind: code, start, end };
+  });
 }

@@ -82,6 +82,11 @@ export function isOfDisk(kind: FaultKind): boolean {
   return DISK_FAULTS.some((other) => other === kind);
 }
 
+/** It strikes when bytes come to the printer. */
+export function isOfBytes(kind: FaultKind): boolean {
+  return kind === "printer pulled at a byte" || kind === "printer begins anew";
+}
+
 /** It strikes when a request leaves or arrives; without one there is nothing to strike. */
 export function needsRequest(kind: FaultKind): boolean {
   return ON_REQUESTS.has(kind);

@@ -284,4 +284,54 @@ export const FOUND: readonly { readonly what: string; readonly plan: Plan }[] = 
       ],
     },
   },
+  {
+    what: "the report of a day that is written down while a slip begins to leave does not come out in its middle",
+    plan: {
+      seed: 1568,
+      shop: {
+        ...SHOP,
+        rail: "instore",
+        qrMode: "static",
+        validityS: 45,
+        flushMs: [5, 80],
+        refundPendingMs: 40000,
+      },
+      acts: [
+        { ...DAILY, id: 2, payAfterMs: 3089 },
+        { ...DAILY, id: 3 },
+        {
+          ...DAILY,
+          id: 5,
+          lookIn: "settled",
+          faults: [{ id: 502, kind: "error 429", state: "settled", delayMs: 0, lastsMs: 1453 }],
+        },
+        { ...DAILY, id: 6, customer: "pays late" },
+        { ...DAILY, id: 7 },
+        {
+          ...DAILY,
+          id: 9,
+          faults: [
+            {
+              id: 901,
+              kind: "connection never stands",
+              state: "awaiting payment",
+              delayMs: 10,
+              lastsMs: 2097,
+            },
+          ],
+        },
+        { ...DAILY, id: 10 },
+        {
+          ...DAILY,
+          id: 11,
+          kind: "refund",
+          faults: [
+            { id: 1101, kind: "off for a day", state: "refund pending", delayMs: 5, lastsMs: 2944 },
+            { id: 1102, kind: "truncated JSON", state: "refund requested", delayMs: 526, lastsMs: 1062 },
+          ],
+        },
+        { ...DAILY, id: 12, kind: "day" },
+      ],
+    },
+  },
 ];

@@ -4,7 +4,7 @@
 import { lastLineOf } from "../../src/audit/evidence.ts";
 import type { SaleView } from "../../src/terminal/till-api.ts";
 import { Chance } from "./chance.ts";
-import { isOfDisk, needsRequest } from "./fault-kinds.ts";
+import { type FaultKind, isOfBytes, isOfDisk, needsRequest } from "./fault-kinds.ts";
 import type { Act } from "./plan.ts";
 import { ARTICLES } from "./till.ts";
 import type { World } from "./world.ts";
@@ -64,9 +64,11 @@ export class People {
     printer.powerCycle();
   }
 
-  /** What somebody else gave back is learned by asking. */
+  /** What somebody else gave back is learned by asking; which payments those are stands in the provider's own app. */
   async lookAtRefunds(): Promise<void> {
     for (const receipt of this.#receipts()) {
+      const orders = this.#world.provider.orders(this.#saleOf(receipt)?.reference);
+      if (orders.every(({ refunds }) => refunds.length === 0)) continue;
       await this.#ask((api) => api.previewRefund({ receipt, amount: null, lines: null }));
     }
   }
@@ -207,12 +209,17 @@ export class People {
   async #lookWhen({ faults, lookIn }: Act, id: number): Promise<void> {
     const world = this.#world;
     if (!(await this.#until(() => world.focus !== id || world.state === lookIn, PATIENCE_MS))) return;
+    // By then what the sale wrote last is on the disk, and what is written next is somebody's wish.
+    if (lookIn === "settled") await this.#sleep(100);
     const receipt = world.till?.api.sale(id)?.receiptCode ?? null;
     if (receipt === null || world.focus !== id) return;
-    if (faults.some(({ kind, state }) => state === lookIn && isOfDisk(kind))) {
+    const isMeant = (one: (kind: FaultKind) => boolean) =>
+      faults.some(({ kind, state }) => state === lookIn && one(kind));
+    if (isMeant(isOfDisk)) {
       world.story.tell("cashier", `wants a copy of ${receipt}`);
       await this.#ask((api) => api.reprint(receipt));
     }
+    if (isMeant(isOfBytes)) await this.#ask((api) => api.printX());
     world.story.tell("cashier", `asks what of ${receipt} could be given back`);
     for (let times = 0; times < 2; times++) {
       await this.#ask((api) => api.previewRefund({ receipt, amount: null, lines: null }));
@@ -253,13 +260,15 @@ export class People {
     const { till } = world;
     if (till === null) return Promise.resolve(null);
     return new Promise((resolve) => {
-      const limit = world.clock.after(60_000, () => resolve(null));
+      const limit = world.clock.after(60_000, () => end(null));
       const end = (answer: T | null) => {
         limit.cancel();
+        this.#waiting = this.#waiting.filter((one) => one !== death);
         resolve(answer);
       };
       // Whoever asked a till that died hears nothing.
-      this.#waiting.push({ isSo: () => world.till !== till, go: () => end(null) });
+      const death = { isSo: () => world.till !== till, go: () => end(null) };
+      this.#waiting.push(death);
       question(till.api).then(end, (error: unknown) => {
         world.story.tell("till", `declines: ${error instanceof Error ? error.message : error}`);
         end(null);

@@ -2,7 +2,18 @@
 // data, so that a failing life can be made shorter by leaving parts of it out.
 
 import { Chance } from "./chance.ts";
-import { FAULT_KINDS, type FaultKind, isOfDisk, needsRequest } from "./fault-kinds.ts";
+import {
+  ANSWER_FAULTS,
+  DISK_FAULTS,
+  FAULT_KINDS,
+  type FaultKind,
+  isOfBytes,
+  isOfDisk,
+  needsRequest,
+  PRINTER_FAULTS,
+  PROCESS_FAULTS,
+  WAY_FAULTS,
+} from "./fault-kinds.ts";
 import { STATES, type State } from "./states.ts";
 
 export interface Plan {
@@ -69,7 +80,7 @@ const BUSY_WITH_PAPER: readonly State[] = ["receipt owed", "receipt leaving", "s
 export function makePlan(seed: number): Plan {
   const chance = new Chance(seed, "plan");
   const acts: Act[] = [];
-  const count = chance.from(8, 14);
+  const count = chance.from(10, 14);
   const shop = makeShop(chance);
   for (let id = 1; id <= count; id++) acts.push(makeAct(chance, id, shop, id > 1));
   return { seed, shop, acts };
@@ -89,7 +100,7 @@ function makeShop(chance: Chance): ShopPlan {
     printerMsPerLine: chance.maybe(0.35) ? SLOW_MS_PER_LINE : 0,
     latencyMs: isFast ? [5, 40] : [30, 400],
     flushMs: chance.maybe(0.8) ? [1, 6] : [5, 80],
-    refundPendingMs: chance.maybe(0.6) ? chance.pick([3_000, 12_000, 40_000]) : null,
+    refundPendingMs: chance.maybe(0.75) ? chance.pick([3_000, 12_000, 40_000]) : null,
     refundsFail: chance.maybe(0.2),
   };
 }
@@ -104,38 +115,61 @@ function makeAct(chance: Chance, id: number, shop: ShopPlan, mayRefund: boolean)
     by: chance.pick(["scanner", "command"] as const),
     basket: [chance.from(0, 3), chance.from(1, 2)] as const,
     customer,
-    payAfterMs: chance.maybe(0.85) ? chance.from(300, 4_500) : chance.from(4_500, shop.validityS * 1000),
-    cancelAfterMs: isCanceled ? chance.from(100, 6_000) : null,
+    payAfterMs: chance.maybe(0.92) ? chance.from(200, 3_000) : chance.from(3_000, shop.validityS * 1000),
+    cancelAfterMs: isCanceled ? chance.from(100, 4_000) : null,
     part: chance.pick(["whole", "part", "line"] as const),
     elsewhere: kind === "refund" && chance.maybe(0.15),
     thinkMs: chance.from(100, 1_500),
   };
   const states = statesOf(act, shop);
-  const count = chance.from(2, 7);
+  const count = chance.from(...FAULTS_OF[kind]);
   const faults: PlannedFault[] = [];
   let lookIn: State | null = null;
   for (let number = 0; number < count; number++) {
-    let faultKind = chance.pick(FAULT_KINDS);
+    let state = chance.pick(states);
+    const rare = chance.maybe(0.35) ? RARELY_MET[state] : undefined;
+    let faultKind = chance.pick(rare ?? FAULT_KINDS);
     // A till that is killed again and again does nothing else.
-    if (faults.filter((fault) => ENDS_LIFE.has(fault.kind)).length >= 2 && ENDS_LIFE.has(faultKind))
-      faultKind = "paper runs out";
+    const ends = faults.filter((fault) => ENDS_LIFE.has(fault.kind)).length;
+    if (ENDS_LIFE.has(faultKind) && chance.maybe(ends / 2)) faultKind = chance.pick(PRINTER_FAULTS);
     const needsPeople = needsRequest(faultKind) || isOfDisk(faultKind);
-    let state = chance.pick(needsPeople ? weighForPeople(states, shop) : states);
-    if (needsPeople && needsLook(state)) {
-      lookIn ??= state;
+    if (needsPeople && rare === undefined) state = chance.pick(weighForPeople(states, shop));
+    const isWished = needsWish(faultKind, state);
+    if (isWished) {
+      // One wish for each act; the rarest moment has it.
+      if (lookIn === null || state === "refund pending") lookIn = state;
       state = lookIn;
     }
     faults.push({
       id: id * 100 + number,
       kind: faultKind,
       state,
-      delayMs:
-        needsPeople && needsLook(state) ? 0 : chance.maybe(0.6) ? chance.from(0, 12) : chance.from(0, 900),
-      lastsMs: chance.maybe(0.8) ? chance.from(300, 5_000) : chance.from(5_000, 40_000),
+      delayMs: isWished ? 0 : chance.maybe(0.6) ? chance.from(0, 12) : chance.from(0, 900),
+      lastsMs: chance.maybe(0.9) ? chance.from(300, 5_000) : chance.from(5_000, 40_000),
     });
   }
   return { ...act, lookIn, faults };
 }
+
+/** How many faults are planned for an act of each kind: at least and at most. Not every one finds its moment. */
+const FAULTS_OF: Readonly<Record<Act["kind"], readonly [number, number]>> = {
+  sale: [2, 5],
+  cash: [2, 5],
+  refund: [4, 7],
+  reprint: [0, 2],
+  day: [0, 2],
+  "x report": [0, 2],
+};
+
+/** What seldom finds its moment then, and is planned the more often. */
+const RARELY_MET: Readonly<Partial<Record<State, readonly FaultKind[]>>> = {
+  ordering: ["disk flush fails", ...WAY_FAULTS],
+  canceling: ["printer pulled at a byte", "printer begins anew"],
+  "refund requested": [...PROCESS_FAULTS, "printer pulled at a byte", "printer begins anew"],
+  "refund pending": [...DISK_FAULTS, ...DISK_FAULTS, ...WAY_FAULTS, ...ANSWER_FAULTS],
+  "slip owed": [...PROCESS_FAULTS, ...DISK_FAULTS, ...WAY_FAULTS, ...ANSWER_FAULTS],
+  "ended unpaid": [...PROCESS_FAULTS, ...DISK_FAULTS, ...ANSWER_FAULTS, "printer pulled at a byte"],
+};
 
 const ENDS_LIFE: ReadonlySet<FaultKind> = new Set<FaultKind>([
   "killed between steps",
@@ -158,42 +192,54 @@ function weighForPeople(states: readonly State[], { printerMsPerLine }: ShopPlan
   });
 }
 
-/** Nobody asks the provider in these states, and little is written, unless a person wants something. */
-function needsLook(state: State): boolean {
-  return state === "settled" || BUSY_WITH_PAPER.includes(state);
+/** Nobody asks the provider in these states, and little is written or printed, unless a person wants something. */
+function needsWish(kind: FaultKind, state: State): boolean {
+  if (state === "settled") return needsRequest(kind) || isOfDisk(kind) || isOfBytes(kind);
+  if (state === "refund pending") return isOfDisk(kind);
+  return BUSY_WITH_PAPER.includes(state) && (needsRequest(kind) || isOfDisk(kind));
 }
 
 function pickKind(chance: Chance, mayRefund: boolean): Act["kind"] {
   const dice = chance.next();
-  if (mayRefund && dice < 0.2) return "refund";
-  if (mayRefund && dice < 0.23) return "reprint";
-  if (dice < 0.26) return "day";
-  if (dice < 0.28) return "x report";
-  return dice < 0.33 ? "cash" : "sale";
+  if (mayRefund && dice < 0.14) return "refund";
+  if (mayRefund && dice < 0.15) return "reprint";
+  if (dice < 0.165) return "day";
+  if (dice < 0.17) return "x report";
+  return dice < 0.2 ? "cash" : "sale";
 }
 
 function pickCustomer(chance: Chance): Customer {
   const dice = chance.next();
-  if (dice < 0.66) return "pays";
-  if (dice < 0.76) return "rejected first";
+  if (dice < 0.71) return "pays";
+  if (dice < 0.79) return "rejected first";
   if (dice < 0.92) return "never pays";
   return dice < 0.96 ? "pays late" : "pays twice";
 }
 
-/** Which states an act comes through. */
+const CANCELED: readonly State[] = ["canceling", "canceling", "canceling", "ended unpaid", "ended unpaid"];
+
+/** Which states an act comes through, those that pass quickly named more than once. */
 function statesOf(act: Pick<Act, "kind" | "customer" | "cancelAfterMs">, shop: ShopPlan): readonly State[] {
   if (act.kind === "cash") return ["no sale yet", "receipt owed", "receipt leaving", "settled"];
   if (act.kind === "refund") {
     const pending: readonly State[] =
       shop.refundPendingMs === null ? [] : ["refund pending", "refund pending", "refund pending"];
-    return ["settled", "refund requested", "refund requested", "slip owed", "slip owed", ...pending];
+    return [
+      ...pending,
+      "refund requested",
+      "refund requested",
+      "refund requested",
+      "slip owed",
+      "slip owed",
+      "slip owed",
+      "slip owed",
+    ];
   }
   if (act.kind !== "sale") return ["settled"];
   if (act.cancelAfterMs !== null) {
-    return ["ordering", "awaiting payment", "canceling", "canceling", "ended unpaid"];
+    return ["ordering", "awaiting payment", ...CANCELED];
   }
-  if (act.customer === "never pays" || act.customer === "pays late")
-    return ["awaiting payment", "canceling", "ended unpaid", "ended unpaid"];
+  if (act.customer === "never pays" || act.customer === "pays late") return ["awaiting payment", ...CANCELED];
   return STATES.filter(
     (state) =>
       !["canceling", "ended unpaid", "refund requested", "refund pending", "slip owed"].includes(state),

@@ -16,7 +16,8 @@ class Table {
   readonly number: number;
   readonly #characterSet: CharacterSet;
   readonly #library: ThermalPrinter;
-  readonly #known = new Map<string, boolean>();
+  /** Each sign that was looked for, as its byte; null: it lacks it. */
+  readonly #known = new Map<string, number | null>();
 
   constructor({ characterSet, number }: CodeTable, dialect: PrinterProfile["dialect"]) {
     this.number = number;
@@ -30,14 +31,18 @@ class Table {
   }
 
   has(char: string): boolean {
-    if (char >= " " && char <= "~") return true;
+    return this.byteOf(char) !== null;
+  }
+
+  byteOf(char: string): number | null {
+    if (char >= " " && char <= "~") return char.charCodeAt(0);
     const known = this.#known.get(char);
     if (known !== undefined) return known;
-    const bytes = this.#tryCharacter(char);
-    const found = bytes.length === 1 && (bytes[0] ?? 0) >= 0x80;
+    const [byte = 0, ...more] = this.#tryCharacter(char);
+    const found = byte >= 0x80 && more.length === 0 ? byte : null;
     this.#known.set(char, found);
     // A character it lacks has moved the library to another table, where it would stay.
-    if (!found) this.#library.setCharacterSet(this.#characterSet);
+    if (found === null) this.#library.setCharacterSet(this.#characterSet);
     return found;
   }
 
@@ -126,9 +131,9 @@ export class Letters {
 /** The last check before paper: whatever the text was, it became as many characters and nothing else. */
 function encodeRun({ table, text }: { readonly table: Table; readonly text: string }): Uint8Array {
   if (ASCII.test(text)) return Buffer.from(text, "latin1");
-  const bytes = table.run((library) => library.print(text));
-  if (bytes.length !== text.length || !bytes.every((byte) => byte >= 0x20 && byte !== 0x7f)) {
+  const bytes = [...text].map((char) => table.byteOf(char));
+  if (!bytes.every((byte) => byte !== null && byte >= 0x20 && byte !== 0x7f)) {
     throw new RangeError("its text did not become one plain line");
   }
-  return bytes;
+  return Uint8Array.from(bytes);
 }

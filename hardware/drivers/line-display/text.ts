@@ -60,5 +60,5 @@ function encode(character: string, codePage: DisplayCodePage): readonly number[]
 
 /** Null unless all of it is printable ASCII. */
 function asciiBytes(text: string): readonly number[] | null {
-  return /^[ -~]*$/.test(text) ? [...text].map((character) => character.charCodeAt(0)) : null;
+  return /^[ -~]*$/.test(text) ? [...Buffer.from(text, "latin1")] : null;
 }

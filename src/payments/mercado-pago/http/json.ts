@@ -48,8 +48,7 @@ export class JsonError extends Error {
 /** Mercado Pago's orders are 6 deep; nothing of theirs comes near this. */
 const MAX_DEPTH = 32;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-/** A string without escapes is what stands between its quotes. */
-const PLAIN_STRING = /"[^"\\\p{Cc}]*"/uy;
+const NOT_PLAIN = /[\\\p{Cc}]/u;
 const LITERALS = [
   ["null", null],
   ["true", true],
@@ -154,8 +153,8 @@ class Reader {
   }
 
   #string(): string {
-    const plain = this.#match(PLAIN_STRING);
-    if (plain !== "") return plain.slice(1, -1);
+    const plain = this.#plainString();
+    if (plain !== null) return plain;
     let end = this.#at + 1;
     while (end < this.#text.length && this.#text[end] !== '"') end += this.#text[end] === "\\" ? 2 : 1;
     if (end >= this.#text.length) throw this.#error("a string does not end");
@@ -167,6 +166,16 @@ class Reader {
     } catch {
       throw this.#error("a string with a bad escape or a control character");
     }
+  }
+
+  /** What stands between two quotes, when it is itself: no escapes, and nothing that would have to be one. */
+  #plainString(): string | null {
+    const end = this.#text.indexOf('"', this.#at + 1);
+    if (end === -1) return null;
+    const between = this.#text.slice(this.#at + 1, end);
+    if (NOT_PLAIN.test(between)) return null;
+    this.#at = end + 1;
+    return between;
   }
 
   #take(character: string): boolean {
@@ -187,8 +196,9 @@ class Reader {
 
   #match(pattern: RegExp): string {
     pattern.lastIndex = this.#at;
-    const found = pattern.exec(this.#text)?.[0] ?? "";
-    this.#at += found.length;
+    if (!pattern.test(this.#text)) return "";
+    const found = this.#text.slice(this.#at, pattern.lastIndex);
+    this.#at = pattern.lastIndex;
     return found;
   }
 

@@ -115,11 +115,9 @@ function matchParts(pattern: string, found: readonly string[]): Record<string, s
   const wanted = patterns.get(pattern) ?? pattern.split("/");
   patterns.set(pattern, wanted);
   if (wanted.length !== found.length) return null;
-  const params: Record<string, string> = {};
-  for (const [index, part] of wanted.entries()) {
-    const text = found[index] ?? "";
-    if (part.startsWith(":")) params[part.slice(1)] = text;
-    else if (part !== text) return null;
-  }
-  return params;
+  if (!wanted.every((part, index) => part === found[index] || part.startsWith(":"))) return null;
+  const named = wanted.flatMap((part, index) =>
+    part.startsWith(":") ? [[part.slice(1), found[index] ?? ""] as const] : [],
+  );
+  return Object.fromEntries(named);
 }

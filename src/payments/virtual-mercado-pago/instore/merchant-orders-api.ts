@@ -38,7 +38,9 @@ export function merchantOrderRoutes(state: ProviderState): Route[] {
 function search(state: ProviderState, { query, seller }: Call): Reply {
   const { limit, offset } = readPage(query, "ds_search_query");
   const asOfMs = state.nowMs() - state.switches.searchLagMs;
+  const reference = query.get("external_reference");
   const found = merchantOrdersOf(state, seller.userId)
+    .filter(({ order }) => reference === null || order.draft.reference === reference)
     .filter(({ record }) => record.createdAtMs <= asOfMs)
     .map((own) => merchantOrderBody(state, own, asOfMs))
     .filter(filterOf(query));
@@ -52,15 +54,7 @@ function search(state: ProviderState, { query, seller }: Call): Reply {
 /** Filters that are not known are passed over. */
 function filterOf(query: URLSearchParams): (body: Body) => boolean {
   const tests: ((body: Body) => boolean)[] = [];
-  for (const name of [
-    "external_reference",
-    "status",
-    "preference_id",
-    "application_id",
-    "sponsor_id",
-    "site_id",
-    "marketplace",
-  ]) {
+  for (const name of ["status", "preference_id", "application_id", "sponsor_id", "site_id", "marketplace"]) {
     const wanted = query.get(name);
     if (wanted !== null) tests.push((body) => String(body[name] ?? "") === wanted);
   }

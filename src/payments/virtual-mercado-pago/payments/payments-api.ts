@@ -98,10 +98,12 @@ function paymentsOf(state: ProviderState, owner: string): OwnPayment[] {
 function search(state: ProviderState, { query, seller }: Call): Reply {
   const { limit, offset } = readPage(query, "bad_request");
   const asOfMs = state.nowMs() - state.switches.searchLagMs;
+  const reference = query.get("external_reference");
   let found = paymentsOf(state, seller.userId)
+    .filter(({ order }) => reference === null || order.draft.reference === reference)
     .filter(({ attempt }) => attempt.updatedAtMs <= asOfMs)
     .map(({ order, attempt }) => paymentBody(state, order, attempt));
-  for (const name of ["external_reference", "status", "store_id", "pos_id"]) {
+  for (const name of ["status", "store_id", "pos_id"]) {
     const wanted = query.get(name);
     if (wanted !== null) found = found.filter((body) => String(body[name] ?? "") === wanted);
   }
