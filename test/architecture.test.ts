@@ -80,6 +80,14 @@ const LAW: Readonly<Record<string, readonly string[]>> = {
     "src/terminal/book/records.ts",
     "src/payments/mercado-pago/reports",
   ],
+  "src/reconcile/page": [
+    "src/money",
+    "src/paper/dates.ts",
+    "src/paper/methods.ts",
+    "src/paper/words",
+    "src/payments/mercado-pago/reports",
+    "src/reconcile",
+  ],
   "src/cli/reconcile-words.ts": [
     "src/cli/format.ts",
     "src/money",

@@ -55,6 +55,9 @@ export function formatMoney(
   return `${sign}${unit} ${grouped}${fraction === "" ? "" : `${point}${fraction}`}`;
 }
 
+/** The blank inside of what formatMoney writes: a line does not end there. */
+export const WITHIN_AMOUNT = /(?<=(?:^| )-?(?:R?\$|S\/|[A-Z]{3})) (?=\d)/g;
+
 /**
  * The most that one sale may cost: 99,999,999.99, or the same without its decimals.
  * Callers with a person in front of them check amounts that came from outside with assertPayable.

@@ -2,6 +2,7 @@
 // than the paper and none holds a character that could move the printer.
 
 import type { PrintItem } from "../../hardware/hal/pos-printer.ts";
+import { WITHIN_AMOUNT } from "../money/decimal.ts";
 import { printable } from "./printable.ts";
 
 export interface Style {
@@ -11,8 +12,6 @@ export interface Style {
 
 const INDENT = "  ";
 
-// Between a currency and its digits, as money is written here: "$ 1.250,50", "ARS 1,250.50".
-const WITHIN_AMOUNT = /(?<=(?:^| )-?(?:R?\$|S\/|[A-Z]{3})) (?=\d)/g;
 /** What printable() never leaves in a text. */
 const NO_BREAK = "\u00a0";
 

@@ -124,9 +124,9 @@ export function gapsOf(
   ];
 }
 
-/** References are foreign text: none of them begins a line of its own. */
+/** References are foreign text: none of them begins a line of its own or turns the direction of writing. */
 function oneLine(text: string): string {
-  return text.replace(/\p{Cc}/gu, "·");
+  return text.replace(/[\p{Cc}\p{Bidi_C}\p{Zl}\p{Zp}]/gu, "·");
 }
 
 function capital(text: string): string {

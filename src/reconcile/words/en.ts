@@ -23,6 +23,7 @@ export const en: ReconcileWords = {
   noLive: (why) => `Mercado Pago itself could not be asked about payments: ${why}`,
   repeated: (count) =>
     count === 1 ? "1 row is told twice and counted once." : `${count} rows are told twice and counted once.`,
+  sources: (files, rows) => `Made of ${files === 1 ? "1 report" : `${files} reports`}, ${rows} rows.`,
 
   balance: "From the journal to the report",
   balanceNote: "QR payments less what was given back, before fees.",
@@ -30,6 +31,7 @@ export const en: ReconcileWords = {
   report: "Report of Mercado Pago",
   unexplained: "Without explanation",
 
+  count: "Count",
   gross: "Gross",
   fees: "Fees",
   taxes: "Taxes",
@@ -59,6 +61,8 @@ export const en: ReconcileWords = {
   more: (count) => `and ${count} more`,
   when: "When",
   what: "What",
+  inJournal: "Journal",
+  inReport: "Report",
   difference: "Difference",
   expected: "Expected",
   found: "Found",

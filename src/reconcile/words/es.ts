@@ -28,6 +28,7 @@ export const es: ReconcileWords = {
     count === 1
       ? "1 fila está repetida y cuenta una sola vez."
       : `${count} filas están repetidas y cuentan una sola vez.`,
+  sources: (files, rows) => `Hecha con ${files === 1 ? "1 reporte" : `${files} reportes`}, ${rows} filas.`,
 
   balance: "Del registro al reporte",
   balanceNote: "Cobros con QR menos devoluciones, sin descontar comisiones.",
@@ -35,6 +36,7 @@ export const es: ReconcileWords = {
   report: "Reporte de Mercado Pago",
   unexplained: "Sin explicación",
 
+  count: "Cantidad",
   gross: "Bruto",
   fees: "Comisiones",
   taxes: "Impuestos",
@@ -64,6 +66,8 @@ export const es: ReconcileWords = {
   more: (count) => `y ${count} más`,
   when: "Cuándo",
   what: "Qué pasó",
+  inJournal: "Registro",
+  inReport: "Reporte",
   difference: "Diferencia",
   expected: "Esperado",
   found: "Encontrado",

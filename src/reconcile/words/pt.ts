@@ -27,6 +27,8 @@ export const pt: ReconcileWords = {
     count === 1
       ? "1 linha está repetida e conta uma só vez."
       : `${count} linhas estão repetidas e contam uma só vez.`,
+  sources: (files, rows) =>
+    `Feita com ${files === 1 ? "1 relatório" : `${files} relatórios`}, ${rows} linhas.`,
 
   balance: "Do registro ao relatório",
   balanceNote: "Pagamentos por QR menos devoluções, sem descontar tarifas.",
@@ -34,6 +36,7 @@ export const pt: ReconcileWords = {
   report: "Relatório do Mercado Pago",
   unexplained: "Sem explicação",
 
+  count: "Quantidade",
   gross: "Bruto",
   fees: "Tarifas",
   taxes: "Impostos",
@@ -63,6 +66,8 @@ export const pt: ReconcileWords = {
   more: (count) => `e mais ${count}`,
   when: "Quando",
   what: "O que houve",
+  inJournal: "Registro",
+  inReport: "Relatório",
   difference: "Diferença",
   expected: "Esperado",
   found: "Encontrado",

@@ -57,6 +57,8 @@ export interface ReconcileWords {
   readonly noReleaseReport: (why: string) => string;
   readonly noLive: (why: string) => string;
   readonly repeated: (count: number) => string;
+  /** How many files and rows of reports it is made of. */
+  readonly sources: (files: number, rows: number) => string;
 
   readonly balance: string;
   /** What the sums of the balance are. */
@@ -65,6 +67,7 @@ export interface ReconcileWords {
   readonly report: string;
   readonly unexplained: string;
 
+  readonly count: string;
   readonly gross: string;
   readonly fees: string;
   readonly taxes: string;
@@ -97,6 +100,9 @@ export interface ReconcileWords {
   readonly more: (count: number) => string;
   readonly when: string;
   readonly what: string;
+  /** Over what each counts for a difference. */
+  readonly inJournal: string;
+  readonly inReport: string;
   readonly difference: string;
   readonly expected: string;
   readonly found: string;
