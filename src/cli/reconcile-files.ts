@@ -6,11 +6,19 @@ import { mustBeWritable, writeNew } from "./new-file.ts";
 import { reconciliationText } from "./reconcile-words.ts";
 import { type Call, UsageError } from "./verb.ts";
 
-type Write = (reconciliation: Reconciliation, locale: string) => string | Promise<string>;
+/** For whom it is written. */
+export interface Reader {
+  readonly locale: string;
+  readonly shop: string;
+}
+
+type Write = (reconciliation: Reconciliation, reader: Reader) => string | Promise<string>;
 
 /** The longest ending that fits counts. */
 const FORMS: Readonly<Record<string, Write>> = {
-  ".differences.csv": async (reconciliation, locale) =>
+  ".html": async (reconciliation, reader) =>
+    (await import("../reconcile/page/page.ts")).reconciliationPage(reconciliation, reader),
+  ".differences.csv": async (reconciliation, { locale }) =>
     (await import("../reconcile/csv.ts")).writeDifferencesCsv(reconciliation, locale),
   ".csv": async (reconciliation) => (await import("../reconcile/csv.ts")).writeSalesCsv(reconciliation),
   ".json": reconciliationFile,
@@ -30,16 +38,15 @@ export function checkOutputs(paths: readonly string[]): void {
   if (twice !== undefined) throw new UsageError(`--out ${twice}: named twice`);
 }
 
-/** @param locale of what is written for people */
 export async function writeOutputs(
   call: Call,
   reconciliation: Reconciliation,
-  locale: string,
+  reader: Reader,
 ): Promise<void> {
   for (const path of call.texts("out")) {
     const write = formOf(path);
     if (write === undefined) continue;
-    writeNew("--out", path, await write(reconciliation, locale));
+    writeNew("--out", path, await write(reconciliation, reader));
     call.note(`${path}: written`);
   }
 }

@@ -58,7 +58,7 @@ describe("beside a running daemon", () => {
     const [first] = shop.virtual.orders();
     shop.virtual.seller.refund(first?.id ?? "", 10_00);
     shop.virtual.advanceClock(3 * DAY_MS);
-    const files = [".csv", ".differences.csv", ".txt"].map((end) => join(shop.folder, `day${end}`));
+    const files = [".csv", ".differences.csv", ".html", ".txt"].map((end) => join(shop.folder, `day${end}`));
     const printed = papersOf(shop).length;
     const ended = await reconcile(DAY, "--print", ...files.flatMap((file) => ["--out", file]));
     expect(ended.out).toContain("refunded-elsewhere");

@@ -6,6 +6,7 @@ import { EXPECTED_KINDS, type Reconciliation } from "../../reconcile/reconciliat
 import type { Days } from "../../reconcile/sums.ts";
 import { AnsweredInPart } from "../ending.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
+import type { Reader } from "../reconcile-files.ts";
 import { type Call, UsageError, type Verb } from "../verb.ts";
 
 /** A month of two busy tills is asked about with a few hundred. */
@@ -45,13 +46,13 @@ asked, else with 0: what is younger than a day may be missing in a report, and i
     }
     const { checkOutputs, writeOutputs } = await import("../reconcile-files.ts");
     checkOutputs(call.texts("out"));
-    const { locale, result } = await reconcileDays(call, (timeZone) => ({
+    const { reader, result } = await reconcileDays(call, (timeZone) => ({
       from,
       to,
       timeZone,
       ...periodOfDays(from, to, timeZone),
     }));
-    await writeOutputs(call, result, language ?? locale);
+    await writeOutputs(call, result, { ...reader, locale: language ?? reader.locale });
     const { reconciliationText } = await import("../reconcile-words.ts");
     call.answer(result, () => reconciliationText(result));
     if (!call.flag("unrecorded")) await record(call, result);
@@ -73,8 +74,7 @@ async function record(call: Call, result: Reconciliation): Promise<void> {
 
 interface Reconciled {
   readonly result: Reconciliation;
-  /** The shop's. */
-  readonly locale: string;
+  readonly reader: Reader;
 }
 
 async function reconcileDays(call: Call, daysIn: (timeZone: string) => Days): Promise<Reconciled> {
@@ -121,7 +121,7 @@ async function reconcileDays(call: Call, daysIn: (timeZone: string) => Days): Pr
       },
       question,
     );
-    return { result: reconcile(input), locale: shop.locale };
+    return { result: reconcile(input), reader: { locale: shop.locale, shop: shop.name } };
   } finally {
     await close();
   }
