@@ -109,6 +109,18 @@ describe("a label with a weight", () => {
     });
   });
 
+  test.each([grams, readLabelPattern("21IIIIIPPPPPK", "ARS")])(
+    "is of the group that the list names ($carries)",
+    (pattern) => {
+      const list = readCatalog(
+        "barcode,title,price,unit,group\n12345,Queso fresco,9000,kg,Fiambres\n",
+        "ARS",
+      );
+      const read = readScaleLabel(label("211234500345"), pattern, list);
+      expect(read).toMatchObject({ kind: "article", article: { group: "Fiambres" } });
+    },
+  );
+
   test("may be in kilograms with the decimals that the point says", () => {
     const hundredths = readLabelPattern("21IIIIIWWW.WWK", "ARS");
     expect(readScaleLabel(label("211234500034"), hundredths, catalog)).toMatchObject({
