@@ -60,6 +60,8 @@ function addTo(days: Map<number, number>, day: number, minor: number): void {
   days.set(day, (days.get(day) ?? 0) + minor);
 }
 
+const NET_BY_GROUP = "net by group";
+
 /** A number of a close: how often, and how much. */
 type Row = readonly [name: string, count: number, minor: number];
 
@@ -70,8 +72,9 @@ function auditCloses({ entries }: Evidence, book: AuditedBook): Finding[] {
   let beside = new BesideSales();
   // A day that lost records when the journal was repaired adds up to something else.
   let isWhole = true;
-  const shown = ([, count, minor]: Row) =>
-    `${count}${minor === 0 ? "" : ` (${formatDecimal({ minor, currency: book.currency })})`}`;
+  const money = (minor: number) => formatDecimal({ minor, currency: book.currency });
+  const shown = ([name, count, minor]: Row) =>
+    name === NET_BY_GROUP ? money(minor) : `${count}${minor === 0 ? "" : ` (${money(minor)})`}`;
   for (const { record, sequence } of entries) {
     const known = decodeRecord(record, sequence);
     if (known.type === "cash-moved") beside.moved(known.move, known.amount.minor);
@@ -80,7 +83,8 @@ function auditCloses({ entries }: Evidence, book: AuditedBook): Finding[] {
     if (known.type === "journal-repaired" || known.type === "days-forgotten") isWhole = false;
     if (known.type !== "day-closed") continue;
     const { close } = known;
-    const counted = [...rowsOf(ofSales.get(close.number)), ...beside.rows()];
+    const ofDay = rowsOf(ofSales.get(close.number));
+    const counted = [...ofDay, ...beside.rows(), netOf(ofDay)];
     const said = rowsOfClose(close);
     for (const [at, row] of isWhole ? counted.entries() : []) {
       const told = said[at] ?? row;
@@ -116,7 +120,23 @@ function rowsOfClose({ totals }: DayClose): readonly Row[] {
     ["paid in", moves["pay-in"].count, moves["pay-in"].amount.minor],
     ["paid out", moves["pay-out"].count, moves["pay-out"].amount.minor],
     ["drawer openings", openings, 0],
+    ...netByGroup(totals),
   ];
+}
+
+/** One number, because which group an article was of is said by the sale alone. Closes of older tills have none. */
+function netByGroup({ byGroup }: DayClose["totals"]): readonly Row[] {
+  if (byGroup === undefined) return [];
+  const { groups, unassigned } = byGroup;
+  return [
+    [NET_BY_GROUP, 0, groups.reduce((sum, { amount }) => sum + amount.minor, -unassigned.amount.minor)],
+  ];
+}
+
+/** Of rowsOf(): what was paid less what was refunded. */
+function netOf(rows: readonly Row[]): Row {
+  const net = rows.reduce((sum, [name, , minor]) => sum + (name.startsWith("paid") ? minor : -minor), 0);
+  return [NET_BY_GROUP, 0, net];
 }
 
 /** Counts and sums of one day, in the order of SALE_ROWS. */
