@@ -287,7 +287,7 @@ export const BUGS: readonly PlantedBug[] = [
     changes: [
       { file: "src/terminal/payer/refund-work.ts", find: "if (error.repeatable) throw error;", replace: "" },
     ],
-    detector: "simulation",
+    detector: { test: "test/scenarios/refunds.test.ts" },
   },
   {
     name: "refund-without-a-limit",
@@ -554,7 +554,7 @@ export const BUGS: readonly PlantedBug[] = [
         replace: "const elapsedMs = clock.wallTime().getTime() - Date.parse(sale.facts.at);",
       },
     ],
-    detector: "simulation",
+    detector: { test: "test/scenarios/races.test.ts" },
   },
   {
     name: "day-counts-a-refund-as-a-sale",
@@ -562,9 +562,8 @@ export const BUGS: readonly PlantedBug[] = [
     changes: [
       {
         file: "src/day/tally.ts",
-        find: "next = { ...next, paid: countIn(next.paid, tender, method, after.facts.total) };",
-        replace:
-          "next = { ...next, paid: countIn(next.paid, tender, method, after.payment.paid), copies: next.copies + 1 };",
+        find: "next = { ...next, refunded, byGroup: countRefundedGroups(byGroup(), after, refund) };",
+        replace: "next = { ...next, paid: countIn(next.paid, tender, method, refund.amount) };",
       },
     ],
     detector: { test: "test/day" },
@@ -579,7 +578,7 @@ export const BUGS: readonly PlantedBug[] = [
         replace: "if (isEmpty(book.day) && book.closes.length === 0) {",
       },
     ],
-    detector: "simulation",
+    detector: { test: "test/scenarios/day-close.test.ts" },
   },
   {
     name: "wrong-pin-forgotten",
