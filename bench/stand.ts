@@ -18,6 +18,7 @@ import {
   type VirtualMercadoPago,
 } from "../src/payments/virtual-mercado-pago/virtual-mercado-pago.ts";
 import { NotifySocket } from "../test/daemon/notify-socket.ts";
+import type { Packaged } from "./packaged.ts";
 import { processorMs } from "./process.ts";
 
 const TOKEN = "TEST-bench-0d51";
@@ -100,14 +101,15 @@ export interface Daemon {
   stop(): Promise<void>;
 }
 
-/** @param command what runs tilld: a program and its first arguments */
-export async function startDaemon({ folder }: Stand, command: readonly string[]): Promise<Daemon> {
-  const [program = "", ...words] = command;
+export async function startDaemon(
+  { folder }: Stand,
+  { environment, flags, program }: Packaged,
+): Promise<Daemon> {
   const manager = new NotifySocket(join(folder, "notify"));
   const fromMs = systemClock.monotonicMs();
-  const child = spawn(program, [...words, "--config", join(folder, "tilld.toml")], {
+  const child = spawn(process.execPath, [...flags, program, "--config", join(folder, "tilld.toml")], {
     stdio: ["ignore", "ignore", "ignore"],
-    env: { ...CLEAN, NOTIFY_SOCKET: manager.address },
+    env: { ...CLEAN, ...environment, NOTIFY_SOCKET: manager.address },
   });
   const pid = child.pid ?? 0;
   const killAtExit = () => child.kill("SIGKILL");

@@ -11,7 +11,7 @@ import { sleep } from "../hardware/hal/clock.ts";
 import { systemClock } from "../hardware/transports/system-clock.ts";
 import type { SaleView } from "../src/terminal/till-api.ts";
 import { SmallDisk, whyNoDisk } from "../test/crash/disk/small-disk.ts";
-import { makePackaged } from "./packaged.ts";
+import { makePackaged, type Packaged } from "./packaged.ts";
 import { openStand, type Stand, say, startDaemon, table, until } from "./stand.ts";
 
 /** Below half a gigabyte mkfs.ext4 makes blocks of 1 KiB, which no card has. */
@@ -19,8 +19,11 @@ const DISK_BYTES = 640 * 1024 * 1024;
 /** The kernel writes what nobody flushed within half a minute (vm.dirty_expire_centisecs and its writer's rounds). */
 const WRITTEN_BACK_MS = 40_000;
 const POLLS = 10;
+const FLUSHES = ["fsync", "fdatasync", "sync", "syncfs", "msync", "sync_file_range"];
 /** A call at its beginning: its end may be a line of its own. */
-const CALL = /^\d+ +(?:fsync|fdatasync|sync|syncfs|msync|sync_file_range)\(/;
+const FLUSH = new RegExp(`^\\d+ +(?:${FLUSHES.join("|")})\\(`);
+/** Its file, and how many bytes. */
+const WRITE = /^\d+ +(?:write|pwrite64)\(\d+<([^>]*)>, ""\.\.\., (\d+)/;
 
 const { values } = parseArgs({
   options: {
@@ -47,49 +50,54 @@ try {
 process.exit(0);
 
 interface Count {
+  /** By the block device; what exceeds the till's calls is the file system's. */
   readonly bytes: number;
   readonly flushes: number;
-  /** Those that the till asked for; the others are the file system's own. */
-  readonly asked: number;
+  /** By the till's calls. */
+  readonly writtenBytes: number;
+  readonly askedFlushes: number;
 }
 
-async function bench(program: string, sales: number, idleMinutes: number): Promise<void> {
+async function bench(made: Packaged, sales: number, idleMinutes: number): Promise<void> {
   const stand = await openStand("all", disk.folder);
-  const daemon = await startDaemon(stand, [process.execPath, program]);
+  const daemon = await startDaemon(stand, made);
   const calls = join(folder, "calls");
   const strace = spawn("strace", [
-    "-f",
-    "-qq",
-    "-e",
-    "trace=fsync,fdatasync,sync,syncfs,msync,sync_file_range",
-    "-o",
-    calls,
-    "-p",
-    String(daemon.pid),
+    ...["-f", "-qq", "-y", "-s", "0", "-o", calls],
+    ...["-e", `trace=write,pwrite64,${FLUSHES.join(",")}`, "-p", String(daemon.pid)],
   ]);
-  strace.once("error", () => say("strace is not there: flushes that the till asks for are not counted"));
-  const asked = () =>
-    existsSync(calls)
-      ? readFileSync(calls, "latin1")
-          .split("\n")
-          .filter((line) => CALL.test(line)).length
-      : 0;
+  strace.once("error", () => say("strace is not there: calls of the till are not counted"));
+  const called = () => {
+    const lines = existsSync(calls) ? readFileSync(calls, "latin1").split("\n") : [];
+    const written = lines
+      .map((line) => WRITE.exec(line))
+      .filter((call) => call?.[1]?.startsWith(disk.folder));
+    return {
+      writtenBytes: written.reduce((sum, call) => sum + Number(call?.[2]), 0),
+      askedFlushes: lines.filter((line) => FLUSH.test(line)).length,
+    };
+  };
   const during = async (act: () => Promise<unknown>): Promise<Count> => {
-    const before = { ...counted(), asked: asked() };
+    const before = { ...counted(), ...called() };
     await act();
-    const after = counted();
+    const after = { ...counted(), ...called() };
     return {
       bytes: after.bytes - before.bytes,
       flushes: after.flushes - before.flushes,
-      asked: asked() - before.asked,
+      writtenBytes: after.writtenBytes - before.writtenBytes,
+      askedFlushes: after.askedFlushes - before.askedFlushes,
     };
   };
   // The first sale is the one that has things to make.
   await sell(stand);
   await sleep(systemClock, WRITTEN_BACK_MS);
-  const rows = [["", "KiB on the disk", "flushes of the disk", "asked for by the till"]];
-  const row = (name: string, { asked, bytes, flushes }: Count, parts: number) =>
-    rows.push([name, ...[bytes / 1024, flushes, asked].map((number) => (number / parts).toFixed(2))]);
+  const rows = [
+    ["", "KiB written by the till", "flushes asked for", "KiB at the block device", "flushes of the device"],
+  ];
+  const row = (name: string, { askedFlushes, bytes, flushes, writtenBytes }: Count, parts: number) => {
+    const figures = [writtenBytes / 1024, askedFlushes, bytes / 1024, flushes];
+    rows.push([name, ...figures.map((number) => (number / parts).toFixed(2))]);
+  };
 
   const paid = await during(async () => {
     for (let sale = 0; sale < sales; sale++) await sell(stand);
@@ -143,7 +151,7 @@ function isOut({ papers }: SaleView, paper: string): boolean {
 }
 
 /** What the device of the journal's file system counted (kernel: Documentation/block/stat.rst). */
-function counted(): Omit<Count, "asked"> {
+function counted(): Pick<Count, "bytes" | "flushes"> {
   const { dev } = statSync(disk.folder);
   // glibc's gnu_dev_major and gnu_dev_minor, for numbers below 2^20.
   const [major, minor] = [(dev >> 8) & 0xfff, (dev & 0xff) | ((dev >> 12) & 0xfff00)];

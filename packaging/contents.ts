@@ -14,6 +14,7 @@ import { copyrightFile, type Ingredient } from "./licences.ts";
 import { type PageDate, settingsPage, tilldPage, tillPage } from "./man.ts";
 import type { MachineCode } from "./native.ts";
 import { ROOT } from "./npm-packages.ts";
+import { DAEMON_FLAG } from "./runtime-flags.ts";
 import { type Entry, type File, text } from "./tree.ts";
 
 export interface Ingredients {
@@ -67,13 +68,17 @@ export async function packageContents(parts: Ingredients): Promise<readonly Entr
   ];
 }
 
-const PROGRAMS: ReadonlySet<string> = new Set(["tilld.mjs", "till.mjs"]);
+/** What the kernel starts for each program: the runtime beside it, whatever PATH says. */
+const RUN_BY: ReadonlyMap<string, string> = new Map([
+  ["tilld.mjs", `/${PROGRAM}/node ${DAEMON_FLAG}`],
+  ["till.mjs", `/${PROGRAM}/node`],
+]);
 
-/** The kernel starts the runtime beside it, whatever PATH says. */
 function programFile(name: string, content: string): File {
-  return PROGRAMS.has(name)
-    ? text(`${PROGRAM}/${name}`, `#!/${PROGRAM}/node\n${content}`, 0o755)
-    : text(`${PROGRAM}/${name}`, content);
+  const runBy = RUN_BY.get(name);
+  return runBy === undefined
+    ? text(`${PROGRAM}/${name}`, content)
+    : text(`${PROGRAM}/${name}`, `#!${runBy}\n${content}`, 0o755);
 }
 
 async function unitFiles(): Promise<Entry[]> {

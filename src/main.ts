@@ -6,6 +6,7 @@ import { attachDevices, type Devices } from "../hardware/attach.ts";
 import type { Clock } from "../hardware/hal/clock.ts";
 import { findProfile } from "../hardware/profiles/find-profile.ts";
 import { loadNative } from "../hardware/transports/native.ts";
+import { giveBackMemory } from "../hardware/transports/spare-memory.ts";
 import { systemClock } from "../hardware/transports/system-clock.ts";
 import { VERSION, writtenMs } from "./about.ts";
 import { Calibration } from "./calibrate/calibration.ts";
@@ -40,6 +41,9 @@ import { sayOutOfOrder } from "./terminal/out-of-order.ts";
 import { Terminal } from "./terminal/terminal.ts";
 import type { TillApi } from "./terminal/till-api.ts";
 import { WebhookListener } from "./webhooks/listener.ts";
+
+/** By then a start is over, whatever a device had to say. */
+const SETTLED_MS = 4_000;
 
 /** What tests and the demo put in the place of the real thing; the daemon itself leaves all of it out. */
 export interface Replacements {
@@ -254,7 +258,12 @@ export async function main(): Promise<number> {
     daemonLog.log(level, message);
     if (level === "error") process.stderr.write(`tilld: ${message}\n`);
   };
-  const start = (fatal: (error: unknown) => void) => startTill(loadConfig(file), daemonLog, fatal);
+  const start = async (fatal: (error: unknown) => void) => {
+    const till = await startTill(loadConfig(file), daemonLog, fatal);
+    // Where the native part does not load, the memory stays ours.
+    systemClock.after(SETTLED_MS, () => void giveBackMemory().catch(() => {}));
+    return till;
+  };
   try {
     return await runDaemon(start, say, systemClock, await findServiceManager(say));
   } catch (error) {
