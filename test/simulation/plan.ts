@@ -168,7 +168,7 @@ const RARELY_MET: Readonly<Partial<Record<State, readonly FaultKind[]>>> = {
   "refund requested": [...PROCESS_FAULTS, "printer pulled at a byte", "printer begins anew"],
   "refund pending": [...DISK_FAULTS, ...DISK_FAULTS, ...WAY_FAULTS, ...ANSWER_FAULTS],
   "slip owed": [...PROCESS_FAULTS, ...DISK_FAULTS, ...WAY_FAULTS, ...ANSWER_FAULTS],
-  "ended unpaid": [...PROCESS_FAULTS, ...DISK_FAULTS, ...ANSWER_FAULTS, "printer pulled at a byte"],
+  "ended unpaid": [...PROCESS_FAULTS, ...DISK_FAULTS, ...DISK_FAULTS, ...WAY_FAULTS, ...ANSWER_FAULTS],
 };
 
 const ENDS_LIFE: ReadonlySet<FaultKind> = new Set<FaultKind>([
