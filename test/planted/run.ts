@@ -7,6 +7,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { parseArgs, stripVTControlCharacters } from "node:util";
 import { systemClock } from "../../hardware/transports/system-clock.ts";
+import { chanceOf } from "../payments/decoders-mutate.ts";
 import { BUGS, type PlantedBug } from "./bugs.ts";
 import { Garden, ROOT } from "./garden.ts";
 
@@ -98,11 +99,12 @@ function page(found: readonly Found[]): string {
   ].join("\n");
 }
 
-/** In their own order. */
+/** In their own order: as SEED says, which repeats a choice, or any. */
 function takeSome(bugs: readonly PlantedBug[], count: number): readonly PlantedBug[] {
+  const chance = chanceOf(Number(process.env["SEED"] ?? Math.trunc(Math.random() * 0x7fffffff)));
   const chosen = new Set<PlantedBug>();
   while (chosen.size < Math.min(count, bugs.length)) {
-    const one = bugs[Math.floor(Math.random() * bugs.length)];
+    const one = bugs[chance(bugs.length)];
     if (one !== undefined) chosen.add(one);
   }
   return bugs.filter((bug) => chosen.has(bug));
