@@ -75,8 +75,8 @@ describe("till report settlement", () => {
       timeZone: "America/Argentina/Buenos_Aires",
       faultCount: 0,
       repeated: 0,
-      // Two days later the second day is not a day old.
-      openFrom: "2026-03-02T14:00:00.000Z",
+      // Two days later the second day is not 25 hours old.
+      openFrom: "2026-03-02T13:00:00.000Z",
     });
     expect(data.totals.at(-1)).toEqual({
       kind: "all",
