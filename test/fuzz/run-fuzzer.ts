@@ -14,6 +14,7 @@ export const LIMIT_MS = 100;
 const PATIENCE_MS = 60_000;
 /** Bytes that may be alive at the end beyond what was after the first tenth. */
 export const LIMIT_BYTES = 16 * 1024 * 1024;
+const MS_PER_BYTE = 0.01;
 const MOST_FAULTS = 5;
 const MOST_REDUCTIONS = 600;
 /** An input that is slow is not reduced for ever: the runner would take it for one that hangs. */
@@ -99,7 +100,8 @@ interface Tried {
 
 async function tryInput(target: Target, bytes: Uint8Array, seed: number, escaped: Escapes): Promise<Tried> {
   const first = await timed(target, bytes, seed, escaped);
-  const { limitMs = LIMIT_MS } = target;
+  // An input of many kilobytes comes in thousands of pieces, each of which may take its time.
+  const limitMs = (target.limitMs ?? LIMIT_MS) + bytes.length * MS_PER_BYTE;
   if (first.tookMs <= limitMs || first.fault !== null) return first;
   const againMs = [await ownMs(target, bytes, seed, escaped), await ownMs(target, bytes, seed, escaped)];
   const tookMs = Math.min(first.tookMs, ...againMs);
