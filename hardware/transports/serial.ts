@@ -1,14 +1,14 @@
 // A serial port through the serialport package: a real UART, a USB serial adapter, a CDC-ACM device or a
 // pseudo-terminal.
 
-import { read, statSync } from "node:fs";
-import { promisify } from "node:util";
+import { statSync } from "node:fs";
 import type { SerialPort } from "serialport";
 import type { ByteChannel, ChannelListener, Wire } from "../hal/byte-channel.ts";
 import type { Clock } from "../hal/clock.ts";
 import { DeviceError } from "../hal/device-error.ts";
 import { loadNative, type Native } from "./native.ts";
 import { SendQueue } from "./send-queue.ts";
+import { takeOver } from "./serial-binding.ts";
 import { deviceErrorFrom, explain } from "./system-errors.ts";
 
 // Debian gives /dev/tty* of serial ports to this group.
@@ -60,67 +60,6 @@ async function openPort(name: string, { path, baud, flow }: SerialOptions): Prom
       }
     });
   });
-}
-
-const readLater = promisify(read);
-
-/**
- * Reads and closes in the binding's place, for two reasons.
- *
- * Of a terminal that waits for its first byte, a read that brings none means that the line was hung up (man 3 termios, VMIN).
- * The binding's own read takes it for "nothing yet", asks again at once and for ever, and never says so (seen in 4 of 40
- * unplugs right after a byte arrived). This one ends there; whoever waits in it costs no processor time and wakes nobody.
- *
- * And a port that is closed while another thread of this process reads stays locked until that thread is back; it waits in
- * the kernel for bytes that are just coming in. Opened again at once, the port seemed to be another program's (in 60 of 300
- * tries). So it is closed when no call is under way, which never takes long: they bring and take what can be had at once.
- */
-function takeOver({ port: binding }: SerialPort): void {
-  if (binding === undefined || !("fd" in binding && "poller" in binding)) return;
-  const { poller } = binding;
-  const readable = () =>
-    new Promise<void>((resolve, reject) => {
-      poller.once("readable", (error: Error | null) => (error === null ? resolve() : reject(error)));
-    });
-  let isClosing = false;
-  let reading: Promise<unknown> = Promise.resolve();
-  let writing: Promise<unknown> = Promise.resolve();
-  binding.read = async (buffer, offset, length) => {
-    while (binding.fd !== null && !isClosing) {
-      try {
-        const call = readLater(binding.fd, buffer, offset, length, null);
-        reading = Promise.allSettled([call]);
-        const { bytesRead } = await call;
-        if (bytesRead > 0) return { bytesRead, buffer };
-        throw new Error("the line was hung up");
-      } catch (error) {
-        if (!isNothingYet(error)) throw error;
-      }
-      // A poller of a port that was closed meanwhile is gone, and calling it ends the process.
-      if (binding.fd !== null && !isClosing) await readable();
-    }
-    // In the binding's way: it was closed on purpose, and nothing is wrong.
-    throw Object.assign(new Error("the port is closed"), { canceled: true });
-  };
-  const write = binding.write.bind(binding);
-  binding.write = (buffer) => {
-    const call = write(buffer);
-    writing = Promise.allSettled([call]);
-    return call;
-  };
-  const close = binding.close.bind(binding);
-  binding.close = async () => {
-    isClosing = true;
-    await reading;
-    // A write that waits for room is given up by this, and ends.
-    await close();
-    await writing;
-  };
-}
-
-function isNothingYet(error: unknown): boolean {
-  const code = error instanceof Error && "code" in error ? error.code : null;
-  return code === "EAGAIN" || code === "EINTR";
 }
 
 function requireCharacterDevice(name: string, path: string): void {

@@ -23,6 +23,10 @@ export function makeCheckoutDisk(folder: string): string {
   cpSync(join(import.meta.dirname, "guest/overlay"), overlay, { recursive: true, verbatimSymlinks: true });
   for (const [from, to] of Object.entries(SERVICE_FILES))
     cpSync(join(ROOT, "systemd", from), join(overlay, to));
+  // Started with the machine; as "systemctl enable" would do it.
+  const wanted = join(overlay, "etc/systemd/system/multi-user.target.wants");
+  mkdirSync(wanted, { recursive: true });
+  symlinkSync("../rig-shell.service", join(wanted, "rig-shell.service"));
   // The sandbox runs programs below /usr only.
   const dropIns = join(overlay, "etc/systemd/system/tilld.service.d");
   mkdirSync(dropIns, { recursive: true });

@@ -3,7 +3,7 @@
 // serial line, and holds out sockets into which USB devices are plugged.
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { openSync } from "node:fs";
+import { openSync, readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -71,7 +71,11 @@ export class Machine {
       return machine;
     } catch (error) {
       await machine.stop();
-      throw error;
+      const console = readFileSync(join(parts.folder, "console.log"), "utf8")
+        .split("\n")
+        .slice(-20)
+        .join("\n");
+      throw new Error(`the machine did not start; its console said last:\n${console}`, { cause: error });
     }
   }
 
