@@ -21,14 +21,18 @@ const LAW: Readonly<Record<string, readonly string[]>> = {
   "hardware/attach.ts": ["hardware/hal", "hardware/drivers", "hardware/transports", "hardware/profiles"],
 
   "src/money": [],
-  "src/catalog": ["src/money"],
+  // Tables as text that other programs read and write.
+  "src/csv": [],
+  // One HTML page that loads nothing and runs nothing.
+  "src/page": ["src/money"],
+  "src/catalog": ["src/money", "src/csv"],
   "src/scan": ["src/money", "src/catalog"],
   "src/sale": ["src/money"],
   "src/staff": ["src/money"],
   // What a day adds up to, and its close.
   "src/day": ["src/money", "src/sale"],
   "src/payments/provider.ts": ["src/money"],
-  "src/payments/mercado-pago": [HAL, "src/money", "src/payments/provider.ts"],
+  "src/payments/mercado-pago": [HAL, "src/csv", "src/money", "src/payments/provider.ts"],
   "src/payments/virtual-mercado-pago": [HAL, "src/money"],
   "src/journal": [HAL],
   // What the journal made of every sale so far, in a file that can always be made anew.
@@ -73,6 +77,7 @@ const LAW: Readonly<Record<string, readonly string[]>> = {
   // The journal's days against Mercado Pago's reports: what agrees, what does not, and what it is.
   "src/reconcile": [
     HAL,
+    "src/csv",
     "src/money",
     "src/sale",
     "src/day",
@@ -82,6 +87,7 @@ const LAW: Readonly<Record<string, readonly string[]>> = {
   ],
   "src/reconcile/page": [
     "src/money",
+    "src/page",
     "src/paper/dates.ts",
     "src/paper/methods.ts",
     "src/paper/words",
@@ -98,8 +104,7 @@ const LAW: Readonly<Record<string, readonly string[]>> = {
   // The journal's money for bookkeeping programs, with what it cost by Mercado Pago's report.
   "src/bookkeeping": [
     "src/money",
-    // How a file of comma-separated values is read.
-    "src/catalog/csv.ts",
+    "src/csv",
     "src/sale",
     "src/day",
     "src/journal",
@@ -332,6 +337,7 @@ const MAY_USE_STAND_INS = [...STAND_INS, "src/demo", "src/cli/verbs/virtual.ts",
 /** Decide and never act: nothing from Node, nothing from npm. */
 const PURE = [
   "src/money",
+  "src/csv",
   "src/catalog",
   "src/scan",
   "src/sale",

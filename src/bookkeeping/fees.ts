@@ -1,7 +1,7 @@
 // What the sales of this journal cost at Mercado Pago: read from the settlement report in the form of docs/reports.md,
 // as "till report settlement --out" writes it, so that no network is needed.
 
-import { readCsv } from "../catalog/csv.ts";
+import { readCsv } from "../csv/read-csv.ts";
 import { CURRENCIES } from "../money/currencies.ts";
 import type { Currency } from "../money/money.ts";
 import { readReportAmount } from "../payments/mercado-pago/reports/report-amounts.ts";

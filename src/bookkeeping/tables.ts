@@ -1,12 +1,10 @@
 // Movements as tables: CSV in the form of docs/export.md, for spreadsheets and bookkeeping programs.
 
+import { type Form, writeCsv } from "../csv/write-csv.ts";
 import { formatDecimal } from "../money/decimal.ts";
-import { type Cell, spreadsheetText, writeCsv } from "../payments/mercado-pago/reports/normal-form.ts";
 import { formatReportAmount } from "../payments/mercado-pago/reports/report-amounts.ts";
 import type { Fee } from "./fees.ts";
 import type { RefundMovement, SaleMovement } from "./movement.ts";
-
-type Form<Row> = Readonly<Record<string, Cell<Row>>>;
 
 /** The date that the shop's clocks show at a moment. */
 export type Calendar = (at: string) => string;
@@ -19,10 +17,10 @@ export function writeRefunds(rows: readonly RefundMovement[], calendar: Calendar
   const form: Form<RefundMovement> = {
     ...salesForm(calendar),
     refund: ({ refund }) => refund,
-    refund_id: ({ providerId }) => spreadsheetText(providerId),
+    refund_id: ({ providerId }) => providerId,
     elsewhere: ({ elsewhere }) => (elsewhere ? "yes" : "no"),
-    by: ({ by }) => spreadsheetText(by),
-    approved_by: ({ approvedBy }) => spreadsheetText(approvedBy),
+    by: ({ by }) => by,
+    approved_by: ({ approvedBy }) => approvedBy,
   };
   return writeCsv(form, rows);
 }
@@ -37,11 +35,11 @@ function salesForm(calendar: Calendar): Form<SaleMovement | RefundMovement> {
     z: ({ z }) => z,
     sale: ({ sale }) => sale,
     receipt: ({ receipt }) => receipt,
-    reference: ({ reference }) => spreadsheetText(reference),
-    ticket: ({ ticket }) => spreadsheetText(ticket),
+    reference: ({ reference }) => reference,
+    ticket: ({ ticket }) => ticket,
     tender: ({ tender }) => tender,
-    method: ({ method }) => spreadsheetText(method),
-    payment: ({ payment }) => spreadsheetText(payment),
+    method: ({ method }) => method,
+    payment: ({ payment }) => payment,
     currency: ({ amount }) => amount.currency,
     amount: ({ amount }) => formatDecimal(amount),
   };
@@ -55,8 +53,8 @@ export function writeFees(rows: readonly Fee[], calendar: Calendar): string {
     at: ({ at }) => at,
     sale: ({ sale }) => sale,
     receipt: ({ receipt }) => receipt,
-    reference: ({ reference }) => spreadsheetText(reference),
-    payment: ({ payment }) => spreadsheetText(payment),
+    reference: ({ reference }) => reference,
+    payment: ({ payment }) => payment,
     type: ({ type }) => type,
     currency: ({ currency }) => currency,
     amount: amount(({ amountMinor }) => amountMinor),

@@ -2,9 +2,9 @@
 // group, with or without a header that says so. A file with faults is refused whole, with every fault and its line, because half a price
 // list sells wrongly.
 
+import { readCsv } from "../csv/read-csv.ts";
 import { assertPayable, parseDecimal } from "../money/decimal.ts";
 import { type Currency, type Money, MoneyError } from "../money/money.ts";
-import { readCsv } from "./csv.ts";
 import { type EightDigits, expandUpcE, isVariableMeasure, normalizeCode } from "./gtin.ts";
 
 export interface Article {

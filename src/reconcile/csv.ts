@@ -1,13 +1,11 @@
 // A reconciliation as two tables for a spreadsheet: its differences, and its sales with fee, net and release. In the
 // form of docs/reports.md; docs/reconcile.md names the columns.
 
-import { type Cell, spreadsheetText, writeCsv } from "../payments/mercado-pago/reports/normal-form.ts";
+import { type Form, writeCsv } from "../csv/write-csv.ts";
 import { formatReportAmount } from "../payments/mercado-pago/reports/report-amounts.ts";
 import type { Difference, Minor, ReconciledSale, Reconciliation } from "./reconciliation.ts";
 import { sentenceOf } from "./tell.ts";
 import { reconcileWordsFor } from "./words/words.ts";
-
-type Form<Row> = Readonly<Record<string, Cell<Row>>>;
 
 /** @param locale of the two columns that are words */
 export function writeDifferencesCsv(reconciliation: Reconciliation, locale: string): string {
@@ -26,8 +24,8 @@ function differencesForm({ currency }: Reconciliation, locale: string): Form<Dif
     about: ({ about }) => about,
     sale: ({ sale }) => sale,
     receipt: ({ receipt }) => receipt,
-    reference: ({ reference }) => spreadsheetText(reference),
-    payment: ({ payment }) => spreadsheetText(payment),
+    reference: ({ reference }) => reference,
+    payment: ({ payment }) => payment,
     at: ({ at }) => at,
     currency: () => currency,
     journal: ({ journalMinor }) => amount(journalMinor),
@@ -35,8 +33,8 @@ function differencesForm({ currency }: Reconciliation, locale: string): Form<Dif
     difference: ({ journalMinor, reportMinor }) => amount(reportMinor - journalMinor),
     expected: ({ expectedMinor }) => amount(expectedMinor),
     found: ({ foundMinor }) => amount(foundMinor),
-    state: ({ state }) => spreadsheetText(state),
-    pos: ({ pos }) => spreadsheetText(pos),
+    state: ({ state }) => state,
+    pos: ({ pos }) => pos,
     what: (difference) => sentenceOf(difference, { locale, currency }),
     advice: ({ kind }) => kinds[kind].advice,
   };
@@ -47,10 +45,10 @@ function salesForm({ currency }: Reconciliation): Form<ReconciledSale> {
   return {
     sale: ({ sale }) => sale,
     receipt: ({ receipt }) => receipt,
-    reference: ({ reference }) => spreadsheetText(reference),
-    payment: ({ payment }) => spreadsheetText(payment),
+    reference: ({ reference }) => reference,
+    payment: ({ payment }) => payment,
     paid_at: ({ at }) => at,
-    method: ({ method }) => spreadsheetText(method),
+    method: ({ method }) => method,
     currency: () => currency,
     gross: ({ grossMinor }) => amount(grossMinor),
     fee: ({ feeMinor }) => amount(feeMinor),

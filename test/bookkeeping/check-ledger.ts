@@ -3,7 +3,7 @@
 
 import { spawnSync } from "node:child_process";
 import { type ExportKind, exportRecords } from "../../src/bookkeeping/export.ts";
-import { readCsv } from "../../src/catalog/csv.ts";
+import { readCsv } from "../../src/csv/read-csv.ts";
 import { provide } from "../system/debian.ts";
 import { randomDays } from "./random-days.ts";
 

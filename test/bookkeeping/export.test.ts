@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { Bookkeeper } from "../../src/bookkeeping/bookkeeper.ts";
 import { EXPORTS, type ExportWish, exportRecords } from "../../src/bookkeeping/export.ts";
 import { writeRefunds, writeSales } from "../../src/bookkeeping/tables.ts";
-import { readCsv } from "../../src/catalog/csv.ts";
+import { readCsv } from "../../src/csv/read-csv.ts";
 import type { DayTotals } from "../../src/day/day.ts";
 import { expectedCash } from "../../src/day/tally.ts";
 import { money } from "../../src/money/money.ts";

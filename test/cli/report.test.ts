@@ -17,14 +17,14 @@ interface Rig {
 }
 
 /** Two sales and a refund on March 1, seen two days later. The real program waits by the real clock: not at all. */
-async function startRig(switches: Record<string, unknown> = {}): Promise<Rig> {
+async function startRig(switches: Record<string, unknown> = {}, second = "SALE-2"): Promise<Rig> {
   const seller = await startTill({
     switches: { reportDelayMs: 0, feeMoney: 80, feeCredit: 629, ...switches },
   });
   const { virtual } = seller;
   for (const [reference, amount, method] of [
     ["SALE-1", "1250.50", "credit_card"],
-    ["SALE-2", "99.99", "account_money"],
+    [second, "99.99", "account_money"],
   ] as const) {
     const created = await seller.create({ ...orderBody(amount), external_reference: reference });
     virtual.phone.approve(created.body.id, { method });
@@ -110,6 +110,15 @@ describe("till report settlement", () => {
     const json = join(folder, "rows.json");
     await report("settlement", "--from", "2026-03-01", "--out", json);
     expect(JSON.parse(readFileSync(json, "utf8"))).toHaveLength(3);
+  });
+
+  test("writes no reference that a spreadsheet would take for a formula", async () => {
+    const { report, folder } = await startRig({}, "-SALE-2");
+    const csv = join(folder, "rows.csv");
+    expect(await report("settlement", "--from", "2026-03-01", "--out", csv)).toMatchObject({ code: 0 });
+    const lines = readFileSync(csv, "utf8").split("\n");
+    expect(lines.filter((line) => line.includes(",'-SALE-2,"))).toHaveLength(1);
+    expect(lines.filter((line) => line.includes(",-250.50,"))).toHaveLength(1);
   });
 
   test("says that --out cannot be written before anything is asked that takes minutes", async () => {

@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { SITES, type Site } from "../../src/money/sites.ts";
-import { html } from "../../src/reconcile/page/html.ts";
+import { html } from "../../src/page/html.ts";
 import { reconciliationPage } from "../../src/reconcile/page/page.ts";
 import { type Difference, EXPECTED_KINDS, type Reconciliation } from "../../src/reconcile/reconciliation.ts";
 import { formatMinor } from "../../src/reconcile/tell.ts";

@@ -1,14 +1,15 @@
 // Which plots the page shows: net in gross by day and by way of payment, the hours of the day, when the money becomes
 // available, and how many differences somebody has to look at.
 
+import { type Html, html } from "../../page/html.ts";
+import { type Bar, figure, lyingBars, type Plot, standingBars } from "../../page/plots.ts";
 import { formatDay } from "../../paper/dates.ts";
 import { nameMethod } from "../../paper/methods.ts";
 import { wordsFor } from "../../paper/words/words.ts";
+import { REPORT_DIGITS } from "../../payments/mercado-pago/reports/report-amounts.ts";
 import type { Reconciliation } from "../reconciliation.ts";
 import { formatMinor, groupsOf, type Manner, verdictOf } from "../tell.ts";
 import type { ReconcileWords } from "../words/words.ts";
-import { type Html, html } from "./html.ts";
-import { type Bar, lyingBars, type Plot, standingBars } from "./plots.ts";
 
 export function figures(reconciliation: Reconciliation, manner: Manner, words: ReconcileWords): Html {
   const { releases: releaseDays } = reconciliation;
@@ -70,12 +71,15 @@ export function figures(reconciliation: Reconciliation, manner: Manner, words: R
       }),
     ),
   };
-  const figure = (plot: Plot, draw: (plot: Plot, manner: Manner) => Html, keys: readonly string[]) =>
-    plot.bars.length === 0
-      ? ""
-      : html`<figure id="${plot.id}"><figcaption><b>${plot.title}</b>${keys.map((key, at) => html`<span class="key${at === 0 ? "" : " dark"}">${key}</span>`)}</figcaption>${draw(plot, manner)}</figure>
-`;
-  return html`<div class="plots">${figure(byDay, standingBars, [words.gross, words.net])}${figure(byKind, lyingBars, [])}${figure(byHour, standingBars, [])}${figure(byMethod, lyingBars, [words.gross, words.net])}${figure(byRelease, standingBars, [words.toRelease, words.released])}</div>`;
+  const standing = (plot: Plot) => standingBars(plot, { ...manner, digits: REPORT_DIGITS[manner.currency] });
+  const sums = [words.gross, words.net];
+  return html`<div class="plots">${[
+    figure(byDay, standing(byDay), sums),
+    figure(byKind, lyingBars(byKind)),
+    figure(byHour, standing(byHour)),
+    figure(byMethod, lyingBars(byMethod), sums),
+    figure(byRelease, standing(byRelease), [words.toRelease, words.released]),
+  ]}</div>`;
 }
 
 /** "15/03", in English "03-15". */

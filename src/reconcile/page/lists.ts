@@ -1,13 +1,14 @@
 // The lists of the page: every difference with what to do about it, and the sales.
 
 import { WITHIN_AMOUNT } from "../../money/decimal.ts";
+import { type Html, html } from "../../page/html.ts";
+import { heads, wideTable } from "../../page/page.ts";
 import { formatMoment } from "../../paper/dates.ts";
 import { nameMethod } from "../../paper/methods.ts";
 import { wordsFor } from "../../paper/words/words.ts";
 import type { Difference, Reconciliation } from "../reconciliation.ts";
 import { formatMinor, groupsOf, type KindGroup, type Manner, subjectOf, whatOf } from "../tell.ts";
 import type { ReconcileWords } from "../words/words.ts";
-import { type Html, html } from "./html.ts";
 import { amountCell } from "./sums.ts";
 
 // Another till's payments of a month are thousands, and nobody has to do anything about them: the tables have them all.
@@ -58,7 +59,7 @@ function groupOf(
   };
   return html`<div class="kind${all.length > MOST_TOGETHER ? "" : " short"}"><header><h3>${titleOf(group, words)}</h3><span>${minor === 0 ? "" : formatMinor(minor, manner)}</span></header>
 <p class="advice">${words.kinds[kind].advice}</p>
-<table class="told"><caption class="spoken">${words.kinds[kind].title}</caption><thead><tr><th scope="col">${words.when}</th><th scope="col">${words.what}</th>${names.map((name) => html`<th scope="col" class="n">${name}</th>`)}</tr></thead>
+<table class="told"><caption class="spoken">${words.kinds[kind].title}</caption><thead><tr><th scope="col">${words.when}</th><th scope="col">${words.what}</th>${heads(names)}</tr></thead>
 <tbody>${all.slice(0, most).map(row)}</tbody></table>${all.length > most ? html`<p>${words.more(all.length - most)}</p>` : ""}</div>
 `;
 }
@@ -66,13 +67,15 @@ function groupOf(
 export function sales({ sales: all, timeZone }: Reconciliation, manner: Manner, words: ReconcileWords): Html {
   const names = [words.gross, words.fees, words.taxes, words.net, words.refunded];
   const methodWords = wordsFor(manner.locale);
-  return html`<section class="later"><details><summary>${words.sales} (${all.length})</summary><div class="wide" role="region" tabindex="0" aria-label="${words.sales}"><table><caption class="spoken">${words.sales}</caption>
-<thead><tr><th scope="col">${words.saleColumn}</th><th scope="col">${words.when}</th><th scope="col">${words.method}</th>${names.map((name) => html`<th scope="col" class="n">${name}</th>`)}<th>${words.releaseAt}</th></tr></thead>
-<tbody>${all.map(
-    (one) =>
-      html`<tr><th scope="row">${one.sale}${one.agrees ? "" : html` <small>${words.hasDifference}</small>`}</th><td class="when">${momentOf(one.at, words, timeZone)}</td><td>${nameMethod(one.method, methodWords)}</td>${[one.grossMinor, one.feeMinor, one.taxesMinor, one.netMinor, one.refundedMinor].map((minor) => amountCell(minor, manner))}<td class="when">${momentOf(one.releaseAt, words, timeZone)}</td></tr>
+  return html`<section class="later"><details><summary>${words.sales} (${all.length})</summary>${wideTable(
+    words.sales,
+    html`<th scope="col">${words.saleColumn}</th><th scope="col">${words.when}</th><th scope="col">${words.method}</th>${heads(names)}<th>${words.releaseAt}</th>`,
+    all.map(
+      (one) =>
+        html`<tr><th scope="row">${one.sale}${one.agrees ? "" : html` <small>${words.hasDifference}</small>`}</th><td class="when">${momentOf(one.at, words, timeZone)}</td><td>${nameMethod(one.method, methodWords)}</td>${[one.grossMinor, one.feeMinor, one.taxesMinor, one.netMinor, one.refundedMinor].map((minor) => amountCell(minor, manner))}<td class="when">${momentOf(one.releaseAt, words, timeZone)}</td></tr>
 `,
-  )}</tbody></table></div></details></section>`;
+    ),
+  )}</details></section>`;
 }
 
 function unbroken(sentence: string): string {

@@ -1,13 +1,14 @@
 // The sums of the page: the balance to the cent, what is left by way of payment and by day, and when it becomes
 // available.
 
+import { type Html, html } from "../../page/html.ts";
+import { heads, tiles, wideTable } from "../../page/page.ts";
 import { formatDay } from "../../paper/dates.ts";
 import { nameMethod } from "../../paper/methods.ts";
 import { wordsFor } from "../../paper/words/words.ts";
 import type { Minor, Reconciliation, Sums } from "../reconciliation.ts";
 import { formatMinor, type Manner } from "../tell.ts";
 import type { ReconcileWords } from "../words/words.ts";
-import { type Html, html } from "./html.ts";
 
 /** The amount in a cell of a table. */
 export function amountCell(minor: Minor | null, manner: Manner, name = ""): Html {
@@ -15,16 +16,16 @@ export function amountCell(minor: Minor | null, manner: Manner, name = ""): Html
   return html`<td class="n" data-name="${name}">${text}</td>`;
 }
 
-export function tiles({ journal, till }: Reconciliation, manner: Manner, words: ReconcileWords): Html {
+export function totals({ journal, till }: Reconciliation, manner: Manner, words: ReconcileWords): Html {
   const tile = (name: string, minor: Minor, count?: number) =>
-    html`<div><dt>${name}${count === undefined ? "" : ` (${count})`}</dt><dd>${formatMinor(minor, manner)}</dd></div>`;
-  return html`<dl class="tiles">${[
+    [count === undefined ? name : `${name} (${count})`, formatMinor(minor, manner)] as const;
+  return tiles([
     tile(words.payments, journal.payments.minor, journal.payments.count),
     tile(words.refunds, journal.refunds.minor, journal.refunds.count),
     tile(words.fees, till.feeMinor),
     tile(words.net, till.netMinor),
     tile(words.cash, journal.cash.minor, journal.cash.count),
-  ]}</dl>`;
+  ]);
 }
 
 /** Adds up from its first row to its last. */
@@ -64,9 +65,13 @@ export function methods(
     html`<tr class="${kind}"><th scope="row">${name}</th><td class="n">${sums.count}</td>${columns.map(([, minor]) => amountCell(minor(sums), manner))}${amountCell(expected, manner)}</tr>
 `;
   const blanks = columns.slice(1).map(() => html`<td></td>`);
-  return html`<section><h2>${words.methods}</h2><div class="wide" role="region" tabindex="0" aria-label="${words.methods}"><table><caption class="spoken">${words.methods}</caption>
-<thead><tr><td></td><th scope="col" class="n">${words.count}</th>${columns.map(([name]) => html`<th scope="col" class="n">${name}</th>`)}<th scope="col" class="n">${words.expectedFee}</th></tr></thead>
-<tbody>${rows.map((sums) => row(nameMethod(sums.method, wordsFor(manner.locale)), sums, sums.expectedFeeMinor))}${row(words.thisTill, till, null, "sum")}${row(words.wholeAccount, account, null)}<tr><th scope="row">${words.withdrawals}</th><td class="n">${withdrawals.count}</td>${blanks}${amountCell(withdrawals.minor, manner)}<td></td></tr></tbody></table></div></section>`;
+  const head = html`<td></td>${heads([words.count, ...columns.map(([name]) => name), words.expectedFee])}`;
+  return html`<section><h2>${words.methods}</h2>${wideTable(words.methods, head, [
+    ...rows.map((sums) => row(nameMethod(sums.method, wordsFor(manner.locale)), sums, sums.expectedFeeMinor)),
+    row(words.thisTill, till, null, "sum"),
+    row(words.wholeAccount, account, null),
+    html`<tr><th scope="row">${words.withdrawals}</th><td class="n">${withdrawals.count}</td>${blanks}${amountCell(withdrawals.minor, manner)}<td></td></tr>`,
+  ])}</section>`;
 }
 
 export function days({ days: rows, till }: Reconciliation, manner: Manner, words: ReconcileWords): Html {
@@ -75,18 +80,22 @@ export function days({ days: rows, till }: Reconciliation, manner: Manner, words
   const row = (name: string, sums: Sums, cashMinor: Minor, kind = "") =>
     html`<tr class="${kind}"><th scope="row" class="when">${name}</th><td class="n">${sums.count}</td>${columns.map(([, minor]) => amountCell(minor(sums), manner))}${amountCell(cashMinor, manner)}</tr>
 `;
-  return html`<section><h2>${words.days}</h2><div class="wide" role="region" tabindex="0" aria-label="${words.days}"><table><caption class="spoken">${words.days}</caption>
-<thead><tr><th scope="col">${words.day}</th><th scope="col" class="n">${words.count}</th>${columns.map(([name]) => html`<th scope="col" class="n">${name}</th>`)}<th scope="col" class="n">${words.cash}</th></tr></thead>
-<tbody>${rows.map((sums) => row(formatDay(sums.day, words.language), sums, sums.cashMinor))}${row(words.thisTill, till, cash, "sum")}</tbody></table></div></section>`;
+  const head = html`<th scope="col">${words.day}</th>${heads([words.count, ...columns.map(([name]) => name), words.cash])}`;
+  return html`<section><h2>${words.days}</h2>${wideTable(words.days, head, [
+    ...rows.map((sums) => row(formatDay(sums.day, words.language), sums, sums.cashMinor)),
+    row(words.thisTill, till, cash, "sum"),
+  ])}</section>`;
 }
 
 export function releases({ releases: rows }: Reconciliation, manner: Manner, words: ReconcileWords): Html {
   if (rows.length === 0) return html``;
-  return html`<section><h2>${words.releases}</h2><div class="wide" role="region" tabindex="0" aria-label="${words.releases}"><table><caption class="spoken">${words.releases}</caption>
-<thead><tr><th scope="col">${words.day}</th><th scope="col" class="n">${words.toRelease}</th><th scope="col" class="n">${words.released}</th></tr></thead>
-<tbody>${rows.map(
-    ({ day, expectedMinor, releasedMinor }) =>
-      html`<tr><th scope="row" class="when">${formatDay(day, words.language)}</th>${amountCell(expectedMinor, manner)}${releasedMinor === null ? html`<td class="n">${words.notReached}</td>` : amountCell(releasedMinor, manner)}</tr>
+  return html`<section><h2>${words.releases}</h2>${wideTable(
+    words.releases,
+    html`<th scope="col">${words.day}</th>${heads([words.toRelease, words.released])}`,
+    rows.map(
+      ({ day, expectedMinor, releasedMinor }) =>
+        html`<tr><th scope="row" class="when">${formatDay(day, words.language)}</th>${amountCell(expectedMinor, manner)}${releasedMinor === null ? html`<td class="n">${words.notReached}</td>` : amountCell(releasedMinor, manner)}</tr>
 `,
-  )}</tbody></table></div></section>`;
+    ),
+  )}</section>`;
 }

@@ -1,15 +1,13 @@
 // The one form in which the till writes rows of a report, whatever their file looked like; docs/reports.md describes
 // it. CSV after RFC 4180: commas, LF, quotes where they are needed, amounts with a point, times in UTC.
 
+import { type Form, writeCsv } from "../../../csv/write-csv.ts";
 import type { Currency } from "../../../money/money.ts";
 import type { ReleaseRow } from "./release-row.ts";
 import { formatReportAmount } from "./report-amounts.ts";
 import type { SettlementRow } from "./settlement-row.ts";
 
-/** What stands in a column of a row. */
-export type Cell<Row> = (row: Row) => string | number | null;
-
-const SETTLEMENT: Readonly<Record<string, Cell<SettlementRow>>> = {
+const SETTLEMENT: Form<SettlementRow> = {
   type: (row) => row.type,
   word: (row) => row.word,
   source_id: (row) => row.sourceId,
@@ -35,7 +33,7 @@ const SETTLEMENT: Readonly<Record<string, Cell<SettlementRow>>> = {
   store_id: (row) => row.storeId,
 };
 
-const RELEASE: Readonly<Record<string, Cell<ReleaseRow>>> = {
+const RELEASE: Form<ReleaseRow> = {
   record: (row) => row.record,
   word: (row) => row.word,
   description: (row) => row.description,
@@ -86,27 +84,8 @@ export function releaseCells(row: ReleaseRow): Readonly<Record<string, string | 
   return cellsOf(RELEASE, row);
 }
 
-function cellsOf<Row>(
-  form: Readonly<Record<string, Cell<Row>>>,
-  row: Row,
-): Readonly<Record<string, string | number | null>> {
+function cellsOf<Row>(form: Form<Row>, row: Row): Readonly<Record<string, string | number | null>> {
   return Object.fromEntries(Object.entries(form).map(([name, cell]) => [name, cell(row)]));
-}
-
-/** Any table in this form, by the names of its columns. */
-export function writeCsv<Row>(form: Readonly<Record<string, Cell<Row>>>, rows: readonly Row[]): string {
-  const cells = Object.values(form);
-  const lines = rows.map((row) => cells.map((cell) => quoted(String(cell(row) ?? ""))).join(","));
-  return [Object.keys(form).join(","), ...lines].map((line) => `${line}\n`).join("");
-}
-
-/** Words from outside that a spreadsheet would take for a formula get an apostrophe before them, which makes them text. */
-export function spreadsheetText(foreign: string | null): string | null {
-  return foreign !== null && /^[=+\-@\t\r]/.test(foreign) ? `'${foreign}` : foreign;
-}
-
-function quoted(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 function amount(minor: number | null, currency: Currency): string | null {

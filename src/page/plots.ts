@@ -1,11 +1,21 @@
 // Plots as SVG, made for the width of a phone: on a wider screen two stand beside each other and grow. All of them
 // speak one language: the pale bar is the whole or what is to come, the dark bar in it what is left or has come.
 
-import { formatMoney } from "../../money/decimal.ts";
-import { REPORT_DIGITS } from "../../payments/mercado-pago/reports/report-amounts.ts";
-import type { Minor } from "../reconciliation.ts";
-import { formatMinor, type Manner } from "../tell.ts";
+import { formatMoney } from "../money/decimal.ts";
+import type { Currency } from "../money/money.ts";
 import { type Html, html } from "./html.ts";
+
+/** How the amounts of a plot are written. */
+export interface Manner {
+  /** BCP 47 */
+  readonly locale: string;
+  readonly currency: Currency;
+  /** Decimals that are counted in their smallest unit. */
+  readonly digits: number;
+}
+
+/** A whole number of the smallest unit. */
+type Minor = number;
 
 export interface Bar {
   /** Under the bar, or above it where bars lie; short. */
@@ -40,7 +50,7 @@ const WIDEST_BAR = 44;
 export function standingBars(plot: Plot, manner: Manner): Html {
   const { bars } = plot;
   const all = bars.flatMap(({ dark, pale }) => [pale, dark ?? 0]);
-  const ticks = ticksFor(Math.min(0, ...all), Math.max(0, ...all), 10 ** REPORT_DIGITS[manner.currency]);
+  const ticks = ticksFor(Math.min(0, ...all), Math.max(0, ...all), 10 ** manner.digits);
   const names = ticks.map((tick) => wholeAmount(tick, manner));
   const left = Math.max(...names.map((name) => name.length)) * LETTER + 6;
   const [lowest = 0] = ticks;
@@ -104,8 +114,9 @@ function drawing({ description, id, title }: Plot, height: number, inside: Html)
 
 /** What a pointer that rests on a bar is told. */
 function spoken(label: string, pale: Minor, dark: Minor | null, manner: Manner): string {
+  const { currency, digits, locale } = manner;
   const amounts = dark === null ? [pale] : [pale, dark];
-  return `${label}: ${amounts.map((minor) => formatMinor(minor, manner)).join(" / ")}`;
+  return `${label}: ${amounts.map((minor) => formatMoney({ minor, currency }, locale, digits)).join(" / ")}`;
 }
 
 /** Whole steps of 1, 2 or 5 from below the least to above the most, 0 among them; never less than one unit. */
@@ -124,8 +135,8 @@ function stepsIn(least: Minor, most: Minor, step: number): number {
 }
 
 /** "150.000": without its currency, which the plot's title names, and without decimals. */
-function wholeAmount(minor: Minor, { currency, locale }: Manner): string {
-  const whole = minor / 10 ** REPORT_DIGITS[currency];
+function wholeAmount(minor: Minor, { currency, digits, locale }: Manner): string {
+  const whole = minor / 10 ** digits;
   return formatMoney({ minor: whole, currency }, locale, 0).replace(/^(-?)\S+ /, "$1");
 }
 
@@ -135,4 +146,11 @@ function shorten(text: string, length: number): string {
 
 function round(length: number): number {
   return Math.round(length * 100) / 100;
+}
+
+/** A plot with its title and what its bars are; nothing where there are none. */
+export function figure(plot: Plot, drawn: Html, keys: readonly string[] = []): Html {
+  if (plot.bars.length === 0) return html``;
+  return html`<figure id="${plot.id}"><figcaption><b>${plot.title}</b>${keys.map((key, at) => html`<span class="key${at === 0 ? "" : " dark"}">${key}</span>`)}</figcaption>${drawn}</figure>
+`;
 }

@@ -8,8 +8,8 @@ import { findBrowser } from "../../src/cli/print-pdf.ts";
 import { SITES } from "../../src/money/sites.ts";
 import { reconciliationPage } from "../../src/reconcile/page/page.ts";
 import { DIFFERENCE_KINDS } from "../../src/reconcile/reconciliation.ts";
+import { type Plan, reconciliationOf } from "../reconcile/fixture.ts";
 import { Browser, type View } from "./browser.ts";
-import { type Plan, reconciliationOf } from "./fixture.ts";
 
 const program = await findBrowser();
 const LONG = "x".repeat(150);
