@@ -258,6 +258,26 @@ test.each([500, 1300, 1600, 2500, 3400, 6000])(
   },
 );
 
+test.each([1, 2, 3, 4, 5, 6, 7, 8].flatMap((zeros) => [100, 300, 600].map((darkMs) => ({ zeros, darkMs }))))(
+  "a dip of the supply for $darkMs ms, whose edges read as $zeros zeros each, is no word of a printer without names",
+  async ({ zeros, darkMs }) => {
+    for (const afterMs of [1000, 1200, 1400, 1600]) {
+      const rig = await startRig({ knowsProcessId: false });
+      await rig.clock.advance(10_000);
+      rig.paper.runOutAfterLines(1);
+      const result = rig.printer.print(jobOf("receipt", "one", "two"));
+      await rig.clock.advance(afterMs);
+      rig.paper.setPower("off");
+      rig.paper.say(new Uint8Array(zeros));
+      await rig.clock.advance(darkMs);
+      rig.paper.say(new Uint8Array(zeros));
+      rig.paper.setPaper("ok");
+      rig.paper.setPower("on");
+      expect({ afterMs, ...(await rig.finish(result)) }).toMatchObject({ afterMs, outcome: "unconfirmed" });
+    }
+  },
+);
+
 test("zeros from a printer that is being switched off are no word, however many", async () => {
   const rig = await startRig({ knowsProcessId: false });
   await rig.clock.advance(10_000);

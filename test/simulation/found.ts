@@ -334,4 +334,45 @@ export const FOUND: readonly { readonly what: string; readonly plan: Plan }[] = 
       ],
     },
   },
+  {
+    what: "zeros of a printer's supply are taken for its answers, while it is asked how it answers and inside a receipt",
+    plan: {
+      seed: 4238,
+      shop: {
+        ...SHOP,
+        site: "MPE",
+        rail: "instore",
+        qrMode: "hybrid",
+        notPaidSlip: true,
+        flushMs: [5, 80],
+      },
+      acts: [
+        {
+          ...DAILY,
+          id: 2,
+          by: "scanner",
+          basket: [2, 2],
+          customer: "pays late",
+          payAfterMs: 1023,
+          thinkMs: 200,
+          faults: [
+            { id: 201, kind: "printer begins anew", state: "canceling", delayMs: 605, lastsMs: 17326 },
+            { id: 202, kind: "printer pulled at a byte", state: "canceling", delayMs: 7, lastsMs: 4982 },
+          ],
+        },
+        {
+          ...DAILY,
+          id: 3,
+          basket: [0, 2],
+          payAfterMs: 2025,
+          cancelAfterMs: 3477,
+          thinkMs: 1136,
+          faults: [
+            { id: 300, kind: "printer begins anew", state: "canceling", delayMs: 452, lastsMs: 3830 },
+            { id: 303, kind: "answer swallowed", state: "ordering", delayMs: 824, lastsMs: 403 },
+          ],
+        },
+      ],
+    },
+  },
 ];

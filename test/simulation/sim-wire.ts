@@ -14,6 +14,7 @@ export class SimWire implements Wire {
   #farEnd: (bytes: Uint8Array) => void = () => {};
   #isPlugged = true;
   #takesBytes = true;
+  #isEmptying = false;
   #held: Held[] = [];
   #listener: ChannelListener | null = null;
   /** Pulls the plug when so many more bytes have come; null: nobody does. */
@@ -58,12 +59,16 @@ export class SimWire implements Wire {
 
   setFlow(takesBytes: boolean): void {
     this.#takesBytes = takesBytes;
-    while (this.#takesBytes && this.#held.length > 0) {
+    // Each piece makes the far end say again whether it takes more, before it is done with that piece.
+    if (this.#isEmptying) return;
+    this.#isEmptying = true;
+    while (this.#takesBytes) {
       const next = this.#held.shift();
-      if (next === undefined) return;
+      if (next === undefined) break;
       this.#deliver(next.bytes);
       next.taken();
     }
+    this.#isEmptying = false;
   }
 
   unplug(): void {

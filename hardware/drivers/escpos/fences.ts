@@ -18,11 +18,14 @@ export function fenceByProcessId(): Fence {
     },
     isAnswered: () => isConfirmed,
     isHeard: () => isConfirmed,
+    isOverheard: () => false,
   };
 }
 
-// One byte alone could be noise on the line: each edge of a printer's supply reads as one such answer.
-const QUESTIONS = 4;
+// A printer that is well answers 00, and so reads each edge of its supply on a serial line. Edges come in pairs, off
+// and on, so they bring an even number of zeros. An odd number is asked for, and one answer too many makes all of
+// them doubtful (docs/decisions/0011-an-odd-number-of-questions.md).
+const QUESTIONS = 5;
 
 /** GS r answers carry no name, so they are counted for as long as the printer is known. */
 export class InOrderCount {
@@ -46,6 +49,7 @@ export class InOrderCount {
       },
       isAnswered: () => this.#answered >= wanted,
       isHeard: () => heard >= QUESTIONS,
+      isOverheard: () => this.#answered > wanted,
     };
   }
 

@@ -78,6 +78,9 @@ export class JobWatch {
     if (link.holds > 0) {
       return 'the printer asked to wait and was not heard, so lines may be missing: add "flow=xonxoff" to its connection';
     }
+    if (fence?.isOverheard()) {
+      return "the printer answered more often than it was asked: it may have begun anew, look at the paper";
+    }
     if (link.unanswered === 0) return null;
     // What was all there before the silence dies with a printer that begins anew, and a named answer with it; an
     // answer without a name may be the noise of its supply.

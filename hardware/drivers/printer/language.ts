@@ -74,6 +74,8 @@ export interface Fence {
   isAnswered(): boolean;
   /** Without a name: whether as many answers came as this fence alone asks for, whosever they are. */
   isHeard(): boolean;
+  /** Without a name: whether more answers came than were asked for, so that some are noise and nobody knows which. */
+  isOverheard(): boolean;
 }
 
 /** Pictures that lie in the printer's own memory, asked for once on each wire; flash is written as seldom as can be. */

@@ -37,6 +37,7 @@ export function fenceByPrintEnd(mode: LineMode): Fence {
     },
     isAnswered,
     isHeard: isAnswered,
+    isOverheard: () => false,
   };
 }
 
@@ -86,6 +87,7 @@ export class MarkedFences {
       },
       isAnswered,
       isHeard: isAnswered,
+      isOverheard: () => false,
     };
   }
 
