@@ -101,6 +101,16 @@ const LAW: Readonly<Record<string, readonly string[]>> = {
     "src/payments/mercado-pago/reports",
     "src/reconcile",
   ],
+  // X and Z as page, table and text.
+  "src/day-report": [
+    "src/csv",
+    "src/money",
+    "src/page",
+    "src/paper/dates.ts",
+    "src/paper/methods.ts",
+    "src/paper/words",
+    "src/terminal/day-view.ts",
+  ],
   // The journal's money for bookkeeping programs, with what it cost by Mercado Pago's report.
   "src/bookkeeping": [
     "src/money",
@@ -207,6 +217,8 @@ const LAW: Readonly<Record<string, readonly string[]>> = {
     "src/payments/mercado-pago",
   ],
   "src/cli/reconcile-files.ts": ["src/cli", "src/reconcile"],
+  "src/cli/day-files.ts": ["src/cli", "src/config", "src/control", "src/day-report"],
+  "src/cli/reader.ts": ["src/cli", "src/config", "src/terminal/locale.ts"],
   "src/cli/report-progress.ts": ["src/cli", "src/payments/mercado-pago"],
   "src/cli/verbs/audit.ts": [
     HAL,

@@ -9,6 +9,7 @@ export function dayWords(day: DayView): string {
   const { float, "pay-in": payIn, "pay-out": payOut } = day.moves;
   return [
     day.number === null ? `day so far, ${day.clock}` : `Z ${day.number}, ${day.clock}`,
+    ...(day.demo ? ["  DEMO: no real money moved"] : []),
     ...day.paid.map((line) => `  paid      ${words(line)}`),
     ...day.refunded.map((line) => `  refunded  ${words(line)}`),
     `  net       ${day.net.text}`,
@@ -18,6 +19,7 @@ export function dayWords(day: DayView): string {
       `opened without a sale: ${day.openings}`,
     ...countWords(day),
     `  papers    ${day.copies} copies, ${day.owed} owed`,
+    ...(day.head === null ? [] : [`  journal   ${day.head.records} records, ${day.head.hash}`]),
     ...(day.open.length === 0 ? [] : [`  not settled: sale ${day.open.join(", ")}`]),
     ...(day.warning === undefined ? [] : [`  ATTENTION: ${day.warning}`]),
     ...(day.printed === undefined ? [] : [`  paper: ${day.printed}`]),
@@ -35,7 +37,9 @@ function groupWords({ groups, unassigned }: DayView): readonly string[] {
     ...groups.map(
       ({ amount, group, pieces }) => `    ${group ?? "no group"}: ${amount.text}, ${pieces} pieces`,
     ),
-    ...(unassigned.minor === 0 ? [] : [`    refunds of no group: ${unassigned.text}`]),
+    ...(unassigned.count === 0
+      ? []
+      : [`    refunds of no group: ${unassigned.amount.text}, ${unassigned.count}`]),
   ];
 }
 

@@ -16,6 +16,11 @@ export class AnsweredInPart extends Error {
   }
 }
 
+/** For what fails behind an answer. @throws AnsweredInPart */
+export function inPart(error: unknown): never {
+  throw new AnsweredInPart(error);
+}
+
 /** Says what went wrong, for a person on standard error, for a program (--json) on standard output. */
 export function explain(error: unknown, json: boolean): number {
   const inPart = error instanceof AnsweredInPart;

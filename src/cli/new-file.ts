@@ -10,12 +10,11 @@ const IS_THERE = "a file of that name is there already; expected the path of a n
 export function mustBeWritable(option: string, path: string): void {
   if (path === "") throw new UsageError(`${option}: expected the path of a new file`);
   if (existsSync(path)) throw new UsageError(`${option} ${path}: ${IS_THERE}`);
+  const folder = dirname(path);
   try {
-    accessSync(dirname(path), constants.W_OK);
+    accessSync(folder, constants.W_OK);
   } catch (error) {
-    throw new UsageError(
-      `${option} ${path}: expected a name in a folder that this user may write to (${codeOf(error)})`,
-    );
+    throw new UsageError(`${option} ${path}: ${folderWords(folder, codeOf(error))}`);
   }
 }
 
@@ -29,6 +28,11 @@ export function writeNew(option: string, path: string, text: string): void {
       `${option} ${path}: ${code === "EEXIST" ? IS_THERE : `cannot be written (${code})`}`,
     );
   }
+}
+
+function folderWords(folder: string, code: string): string {
+  if (code === "ENOENT") return `there is no folder ${folder}; make it first, or name another`;
+  return `expected a name in a folder that this user may write to, and ${folder} is none (${code})`;
 }
 
 function codeOf(error: unknown): string {

@@ -138,6 +138,11 @@ export class ControlClient {
     return this.#json({ method: "POST", path: "/day/close", body: { counted } });
   }
 
+  /** @param number of its Z report */
+  closedDay(number: string | number): Promise<DayView> {
+    return this.#json({ method: "GET", path: `/days/${encodeURIComponent(String(number))}` });
+  }
+
   keepReconciliation(
     reconciliation: KeptReconciliation,
     print: boolean,

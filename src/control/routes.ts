@@ -79,6 +79,9 @@ export const ROUTES: readonly Route[] = [
   get(/^\/printer$/, (till) => till.printer()),
   get(/^\/drawer$/, (till) => till.drawer()),
   get(/^\/day$/, (till, { query }) => till.day(query.get("counted")), ["counted"]),
+  get(/^\/days\/([^/]+)$/, (till, { part }) =>
+    till.closedDay(wholeNumber("the number of a Z report", part, 1, Number.MAX_SAFE_INTEGER)),
+  ),
   get(/^\/sales\/([^/]+)$/, (till, { part }) => {
     const sale = till.sale(wholeNumber("the number of a sale", part, 1, Number.MAX_SAFE_INTEGER));
     if (sale === null) throw new ControlRefusal("not-found", `there is no sale ${part}`);

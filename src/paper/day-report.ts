@@ -9,8 +9,8 @@ import type { Currency, Money } from "../money/money.ts";
 import type { Stamp } from "../sale/stamp.ts";
 import { amount, dateLines, demoBanner, heading, type PaperContext, wordsOf } from "./context.ts";
 import { cut, feed, pair, paragraph, rule } from "./layout.ts";
+import { nameWay } from "./methods.ts";
 import { type DayWords, dayWordsFor } from "./words/day-words.ts";
-import type { MethodType } from "./words/words.ts";
 
 /** What a report tells beside what the day adds up to. */
 export interface DayNow extends Stamp {
@@ -98,7 +98,7 @@ function counts(
 ): readonly PrintItem[] {
   const { columns } = context;
   const row = (count: MethodCount) =>
-    pair(`${count.count} ${nameOf(count, context)}`, amount(count.amount, context), columns);
+    pair(`${count.count} ${nameWay(count, wordsOf(context))}`, amount(count.amount, context), columns);
   const sum = (name: string, { amount: all, count }: Count) =>
     pair(`${name} (${count})`, amount(all, context), columns, { bold: true });
   const qr = ways.filter(({ tender }) => tender === "qr");
@@ -166,14 +166,6 @@ function groups(context: PaperContext, { byGroup }: DayTotals): readonly PrintIt
           columns,
         )),
   ];
-}
-
-function nameOf({ method, tender }: MethodCount, context: PaperContext): string {
-  const words = dayWordsOf(context);
-  if (tender === "cash") return words.cash;
-  const { methods } = wordsOf(context);
-  if (method === "unknown") return words.unknownMethod;
-  return Object.hasOwn(methods, method) ? methods[method as MethodType] : method;
 }
 
 /** 64 hexadecimal digits, in halves that fit the narrowest paper in fours: a person can read them out. */

@@ -1,6 +1,7 @@
 // How a payment was made, in the customer's words. The provider's method ids are an open set: a known one
 // gets its name, an unknown one is printed as it came.
 
+import type { MethodCount } from "../day/day.ts";
 import type { PaymentFacts } from "../sale/sale.ts";
 import { dayWordsFor } from "./words/day-words.ts";
 import type { MethodType, Words } from "./words/words.ts";
@@ -45,6 +46,11 @@ export function describeMethod(payment: PaymentFacts, words: Words): string {
 export function nameMethod(method: string, words: Words): string {
   if (method === "unknown") return dayWordsFor(words.language).unknownMethod;
   return isMethodType(method, words) ? words.methods[method] : method;
+}
+
+/** A row of a day: cash, or a QR payment's method. */
+export function nameWay({ method, tender }: Pick<MethodCount, "method" | "tender">, words: Words): string {
+  return tender === "cash" ? dayWordsFor(words.language).cash : nameMethod(method, words);
 }
 
 function isMethodType(text: string, words: Words): text is MethodType {

@@ -20,7 +20,7 @@ import { stampNow } from "./machine-word.ts";
 import type { TerminalParts } from "./parts.ts";
 import { isReason, LONGEST_REASON } from "./reason.ts";
 import { type DayView, TillRefusal } from "./till-api.ts";
-import { viewDay } from "./views.ts";
+import { type DayPlace, viewClose, viewDay } from "./views.ts";
 
 /** For the provider's word about all that is not settled; what it does not say meanwhile is open on the report. */
 const SETTLE_MS = 10_000;
@@ -65,7 +65,7 @@ export class DayDesk {
    * @throws TillRefusal for a count that is no amount
    */
   view(counted: string | null = null): DayView {
-    return this.#view(null, this.#now(counted));
+    return viewDay(null, this.#now(counted), this.#place());
   }
 
   /**
@@ -79,7 +79,7 @@ export class DayDesk {
     const now = this.#now(counted);
     const items = xReport(this.#options.paperContext(), now, parts.settings.currency);
     const result = await print("X report", items);
-    return { ...this.#view(null, now), printed: wordsOf(result) };
+    return { ...viewDay(null, now, this.#place()), printed: wordsOf(result) };
   }
 
   /**
@@ -100,6 +100,14 @@ export class DayDesk {
       ...day,
       warning: `the count of ${formatDecimal(count)} was not written down: Z ${day.number} was closed before it, with ${said}`,
     };
+  }
+
+  /** @throws TillRefusal where no day was closed under that number */
+  closed(number: number): DayView {
+    const { book } = this.#options;
+    const day = book.closedDay(number);
+    if (day === null) throw new TillRefusal("not-found", `there is no Z ${number}; ${knownCloses(book)}`);
+    return viewClose(day.close, this.#place());
   }
 
   /** @param print the paper, too. @throws TillRefusal where it is of another currency, or the printer is busy */
@@ -197,7 +205,7 @@ export class DayDesk {
         throw new TillRefusal("not-possible", "nothing happened yet that a Z would close");
       this.#copyWanted ||= last.prints > 0;
       this.attend();
-      return this.#view(last.close.number, last.close);
+      return viewClose(last.close, this.#place());
     }
     await this.#settle();
     mayClose();
@@ -213,7 +221,7 @@ export class DayDesk {
     this.attend();
     const { condition, detail } = parts.devices.printer.state();
     const printed = condition === "ready" ? "in the printer's queue" : `owed, comes out by itself: ${detail}`;
-    return { ...this.#view(close.number, close), printed };
+    return { ...viewClose(close, this.#place()), printed };
   }
 
   /** The provider is asked about every sale whose money is not settled, all at once and for a bounded time. */
@@ -278,9 +286,16 @@ export class DayDesk {
     return readMoney(counted, this.#options.parts.settings.currency);
   }
 
-  #view(number: number | null, now: DayNow): DayView {
-    return viewDay(number, now, this.#options.parts.settings);
+  /** Amounts are written as the settings say; what was chosen at the counter is for papers. */
+  #place(): DayPlace {
+    const { currency, locale } = this.#options.parts.settings;
+    return { ...this.#options.paperContext(), currency, locale };
   }
+}
+
+function knownCloses(book: Book): string {
+  const last = book.pendingCloses().at(-1);
+  return last === undefined ? "no day was closed yet" : `the last one is Z ${last.close.number}`;
 }
 
 /** @param check throws MoneyError for an amount that may not be */

@@ -269,6 +269,10 @@ export class Desk implements TillApi {
     return this.#till.day.close(counted);
   }
 
+  closedDay(number: number): DayView {
+    return this.#till.day.closed(number);
+  }
+
   async moveCash(move: CashMove, amount: string, reason: string): Promise<DayView> {
     this.#mustBeWritable("other");
     return this.#till.day.moveCash(move, amount, reason);

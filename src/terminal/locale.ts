@@ -5,7 +5,9 @@ import { SITES } from "../money/sites.ts";
 import type { Language } from "./book/records.ts";
 import type { TerminalSettings } from "./parts.ts";
 
-const LANGUAGES: readonly Language[] = ["es", "pt", "en"];
+export type { Language } from "./book/records.ts";
+
+export const LANGUAGES: readonly Language[] = ["es", "pt", "en"];
 
 /** @param chosen at the counter; null for what the settings say */
 export function localeOf(

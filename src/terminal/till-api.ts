@@ -5,16 +5,9 @@ import type { Json } from "../journal/journal.ts";
 import type { MachineView } from "../machine/machine-view.ts";
 import type { KeptReconciliation } from "../reconcile/reconciliation.ts";
 import type { Credentials } from "../staff/staff.ts";
+import type { AmountView, DayView } from "./day-view.ts";
 
-export interface AmountView {
-  /** Whole number of the smallest unit. */
-  readonly minor: number;
-  readonly currency: string;
-  /** With a point, as on the command line: "1250.50". */
-  readonly decimal: string;
-  /** As the locale writes it: "$ 1.250,50". */
-  readonly text: string;
-}
+export type { AmountView, DayLine, DayView } from "./day-view.ts";
 
 export interface PaperView {
   /** Null for a report of the day. */
@@ -172,50 +165,6 @@ export interface DrawerView extends DeviceView {
   readonly shut: string;
   /** How often it was opened without a sale, since the day's last close. */
   readonly openings: number;
-}
-
-/** What a day adds up to, or added up to when it was closed. */
-export interface DayView {
-  /** Of the close; null while the day goes on. */
-  readonly number: number | null;
-  /** The wall's time, ISO 8601. */
-  readonly at: string;
-  /** The same as the paper has it, in the shop's time zone: "2026-03-01 09:00". */
-  readonly clock: string;
-  readonly paid: readonly DayLine[];
-  readonly refunded: readonly DayLine[];
-  readonly net: AmountView;
-  readonly unpaid: { readonly expired: number; readonly canceled: number; readonly refused: number };
-  readonly moves: Readonly<Record<"float" | "pay-in" | "pay-out", AmountView>>;
-  readonly openings: number;
-  /** What should lie in the drawer. */
-  readonly expectedCash: AmountView;
-  /** What somebody counted there, and how much more that is than should be; absent where nobody did. */
-  readonly counted?: AmountView;
-  readonly difference?: AmountView;
-  /** The net by groups of articles, and what was given back of nobody knows which; a group of null is no group. */
-  readonly groups: readonly {
-    readonly group: string | null;
-    readonly pieces: number;
-    readonly amount: AmountView;
-  }[];
-  readonly unassigned: AmountView;
-  readonly copies: number;
-  /** Sales whose money is not settled. */
-  readonly open: readonly number[];
-  /** Papers that are owed. */
-  readonly owed: number;
-  /** What became of the paper, where one was printed just now. */
-  readonly printed?: string;
-  /** What somebody should look at about what was asked for and done. */
-  readonly warning?: string;
-}
-
-export interface DayLine {
-  readonly tender: "qr" | "cash";
-  readonly method: string;
-  readonly count: number;
-  readonly amount: AmountView;
 }
 
 export interface TillStatus {
@@ -376,6 +325,8 @@ export interface TillApi {
   printX(counted?: string | null): Promise<DayView>;
   /** Closes the day; the Z report is printed as soon as the printer can. */
   closeDay(counted?: string | null): Promise<DayView>;
+  /** A day that was closed, as its Z report has it. @throws TillRefusal where there is none of that number */
+  closedDay(number: number): DayView;
   /**
    * Journals what came of a reconciliation.
    * @param print it comes out as a paper, too

@@ -1,10 +1,11 @@
 // Turns what the till knows into the plain data of till-api.ts.
 
-import type { MethodCount } from "../day/day.ts";
+import type { DayClose, MethodCount } from "../day/day.ts";
 import { expectedCash, netOf } from "../day/tally.ts";
 import { formatDecimal, formatMoney } from "../money/decimal.ts";
 import { type Currency, type Money, subtract, zero } from "../money/money.ts";
 import { formatWeight } from "../money/weighed.ts";
+import type { PaperContext } from "../paper/context.ts";
 import { formatMoment } from "../paper/dates.ts";
 import type { DayNow } from "../paper/day-report.ts";
 import { isSettled } from "../sale/duties.ts";
@@ -22,10 +23,15 @@ export function viewAmount(money: Money, locale: string): AmountView {
   return { minor, currency, decimal: formatDecimal(money), text: formatMoney(money, locale) };
 }
 
+/** Whose day it is, and how amounts are written there. */
+export type DayPlace = Pick<PaperContext, "book" | "demo" | "locale" | "till" | "timeZone"> & {
+  readonly currency: Currency;
+};
+
 export function viewDay(
   number: number | null,
   { at, atUnsure, counted, open, owed, totals }: DayNow,
-  { currency, locale, timeZone }: { currency: Currency; locale: string; timeZone: string },
+  { book, currency, demo, locale, till, timeZone }: DayPlace,
 ): DayView {
   const view = (money: Money) => viewAmount(money, locale);
   const line = ({ amount, count, method, tender }: MethodCount) => ({
@@ -40,6 +46,11 @@ export function viewDay(
     number,
     at,
     clock: `${formatMoment(at, "en", timeZone)}${atUnsure === true ? " ?" : ""}`,
+    clockUnsure: atUnsure === true,
+    timeZone,
+    till,
+    book,
+    demo,
     paid: totals.paid.map(line),
     refunded: totals.refunded.map(line),
     net: view(netOf(totals, currency)),
@@ -51,7 +62,10 @@ export function viewDay(
     },
     openings,
     groups: (byGroup?.groups ?? []).map((row) => ({ ...row, amount: view(row.amount) })),
-    unassigned: view(byGroup?.unassigned.amount ?? zero(currency)),
+    unassigned: {
+      count: byGroup?.unassigned.count ?? 0,
+      amount: view(byGroup?.unassigned.amount ?? zero(currency)),
+    },
     expectedCash: view(expected),
     ...(counted === undefined
       ? {}
@@ -59,7 +73,14 @@ export function viewDay(
     copies,
     open,
     owed,
+    head: null,
   };
+}
+
+/** As its Z report has it. */
+export function viewClose(close: DayClose, place: DayPlace): DayView {
+  const { hash, records } = close.head;
+  return { ...viewDay(close.number, close, place), head: { records, hash } };
 }
 
 export function viewLines(lines: readonly SaleLine[], locale: string): SaleView["lines"] {

@@ -95,6 +95,11 @@ const DAY: DayView = {
   number: null,
   at: "2026-03-01T22:00:00.000Z",
   clock: "2026-03-01 19:00",
+  clockUnsure: false,
+  timeZone: "America/Argentina/Buenos_Aires",
+  till: "SUC001POS001",
+  book: "482100",
+  demo: false,
   paid: [],
   refunded: [],
   net: NOTHING,
@@ -102,11 +107,12 @@ const DAY: DayView = {
   moves: { float: NOTHING, "pay-in": NOTHING, "pay-out": NOTHING },
   openings: 0,
   groups: [],
-  unassigned: NOTHING,
+  unassigned: { count: 0, amount: NOTHING },
   expectedCash: NOTHING,
   copies: 0,
   open: [],
   owed: 0,
+  head: null,
 };
 
 const DRAWER: DrawerView = {
@@ -280,6 +286,11 @@ export class StandInTill implements TillApi {
   async closeDay(counted: string | null = null): Promise<DayView> {
     this.#ask(counted === null ? "close the day" : `close the day, counted ${counted}`);
     return { ...DAY, number: 12, ...this.count };
+  }
+
+  closedDay(number: number): DayView {
+    this.#ask(`the day of Z ${number}`);
+    return { ...DAY, number, head: { records: 1_482, hash: "5f1d77ab90c2e3d4187b6a5f4e3d2c1b" } };
   }
 
   async keepReconciliation(reconciliation: KeptReconciliation, print: boolean) {

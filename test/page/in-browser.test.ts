@@ -1,18 +1,21 @@
-// The page in a real browser: that it asks the network for nothing, that its plots are there to be seen and nothing
+// Every page in a real browser: that it asks the network for nothing, that its plots are there to be seen and nothing
 // lies over anything else, and that it prints. Where this machine has no browser the stories are left out, unless
 // NEEDS_BROWSER=1 demands one.
 
 import { PNG } from "pngjs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findBrowser } from "../../src/cli/print-pdf.ts";
+import { dayPage } from "../../src/day-report/page.ts";
 import { SITES } from "../../src/money/sites.ts";
 import { reconciliationPage } from "../../src/reconcile/page/page.ts";
 import { DIFFERENCE_KINDS } from "../../src/reconcile/reconciliation.ts";
+import { type Plan as DayPlan, dayOf, NOTHING_HAPPENED, withForeign } from "../day-report/fixture.ts";
 import { type Plan, reconciliationOf } from "../reconcile/fixture.ts";
 import { Browser, type View } from "./browser.ts";
 
 const program = await findBrowser();
 const LONG = "x".repeat(150);
+const MANY = Array.from({ length: 200 }, (_, at) => 1_000_000 + at);
 
 test.runIf(process.env["NEEDS_BROWSER"] === "1")("this machine has a browser", () => {
   expect(program).not.toBeNull();
@@ -20,6 +23,11 @@ test.runIf(process.env["NEEDS_BROWSER"] === "1")("this machine has a browser", (
 
 function pageOf(plan: Plan, locale: string = SITES[plan.site ?? "MLA"].locale): string {
   return reconciliationPage(reconciliationOf(plan), { locale, shop: "Almacén La Esquina" });
+}
+
+function dayPageOf(plan: DayPlan, language = ""): string {
+  const { locale, view } = dayOf(plan);
+  return dayPage(view, { locale: language || locale, shop: "Almacén La Esquina" });
 }
 
 const [unknown] = reconciliationOf({ differences: { "unknown-sale": 1 } }).differences;
@@ -51,6 +59,14 @@ const PAGES: readonly (readonly [string, string])[] = [
       },
     }),
   ],
+  ["a Z", dayPageOf({})],
+  [
+    "a Z in pesos of Colombia, of a demonstration, in English",
+    dayPageOf({ site: "MCO", demo: true }, "en-CO"),
+  ],
+  ["a Z in Portuguese", dayPageOf({ site: "MLB" })],
+  ["a Z of a day without anything", dayPageOf({ change: NOTHING_HAPPENED })],
+  ["a Z with names without end", dayPageOf({ change: { ...withForeign(LONG), open: MANY } })],
 ];
 const VIEWS: readonly (readonly [string, View])[] = [
   ["a wide screen", { width: 1280 }],
@@ -166,18 +182,23 @@ describe.skipIf(program === null)("in a browser", () => {
     });
   });
 
+  const WEEK = { page: pageOf({}), plots: ["days", "kinds", "hours", "methods", "releases"] };
+  const CLOSE = { page: dayPageOf({}), plots: ["methods", "groups"] };
+
   test.each([
-    ["in the light", false],
-    ["in the dark", true],
-  ])("%s every plot has bars in its two colors to be seen", async (_, dark) => {
-    await browser.show(pageOf({}), { width: 1280, dark });
+    ["of a reconciliation in the light", WEEK, false],
+    ["of a reconciliation in the dark", WEEK, true],
+    ["of a Z in the light", CLOSE, false],
+    ["of a Z in the dark", CLOSE, true],
+  ])("every plot %s has its bars in their colors to be seen", async (_, { page, plots }, dark) => {
+    await browser.show(page, { width: 1280, dark });
     const seen = await browser.look<readonly Seen[]>(SEEN);
-    expect(seen.map(({ id }) => id)).toEqual(["days", "kinds", "hours", "methods", "releases"]);
+    expect(seen.map(({ id }) => id)).toEqual(plots);
     const picture = PNG.sync.read(await browser.picture());
     for (const { bars, box, id } of seen) {
       const area = bars.reduce((sum, bar) => sum + (bar.right - bar.left) * (bar.bottom - bar.top), 0);
       const colors = [...new Set(bars.map(({ color }) => color))];
-      expect(colors, id).toHaveLength(["kinds", "hours"].includes(id) ? 1 : 2);
+      expect(colors, id).toHaveLength(["kinds", "hours", "groups"].includes(id) ? 1 : 2);
       const counts = colors.map((color) => pixelsOf(picture, box, color));
       for (const count of counts) expect(count, `${id} in ${colors.join(" and ")}`).toBeGreaterThan(100);
       // The dark bar hides a part of the pale one.

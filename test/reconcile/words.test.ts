@@ -1,12 +1,12 @@
 // A reconciliation in sentences: every kind of difference in every language, and the whole of it in the console.
 
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { reconciliationText } from "../../src/cli/reconcile-words.ts";
 import { SITES, type Site } from "../../src/money/sites.ts";
 import { DIFFERENCE_KINDS, type Difference, EXPECTED_KINDS } from "../../src/reconcile/reconciliation.ts";
 import { formatMinor, gapsOf, sentenceOf, subjectOf, verdictOf } from "../../src/reconcile/tell.ts";
 import { reconcileWordsFor } from "../../src/reconcile/words/words.ts";
+import { expectGolden } from "../support/golden.ts";
 import { reconciliationOf } from "./fixture.ts";
 
 const LOCALES = ["es-AR", "pt-BR", "en"];
@@ -146,15 +146,8 @@ describe("the verdict", () => {
 });
 
 describe("in the console", () => {
-  // UPDATE_GOLDEN=1 writes it anew; then it is read by eye.
   test("reads as it was reviewed", () => {
-    const text = `${reconciliationText(reconciliationOf({ days: 3 }))}\n`;
-    const file = new URL("../golden/reconciliation.console.txt", import.meta.url);
-    if (process.env["UPDATE_GOLDEN"] === "1") {
-      mkdirSync(new URL(".", file), { recursive: true });
-      writeFileSync(file, text);
-    }
-    expect(text).toBe(readFileSync(file, "utf8"));
+    expectGolden("reconciliation.console.txt", `${reconciliationText(reconciliationOf({ days: 3 }))}\n`);
   });
 
   test.each(Object.keys(SITES) as Site[])("the lines of %s's balance add up to its report", (site) => {

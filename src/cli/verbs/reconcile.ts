@@ -6,7 +6,8 @@ import { EXPECTED_KINDS, type Reconciliation } from "../../reconcile/reconciliat
 import type { Days } from "../../reconcile/sums.ts";
 import { AnsweredInPart } from "../ending.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
-import type { Reader } from "../reconcile-files.ts";
+import { checkOutputs, OUT, writeOutputs } from "../out-files.ts";
+import { LANGUAGE, type Language, type Reader, readerOf, readLanguage } from "../reader.ts";
 import { type Call, UsageError, type Verb } from "../verb.ts";
 
 /** A month of two busy tills is asked about with a few hundred. */
@@ -24,8 +25,8 @@ FILE ends in .html (a page with plots), .csv (the sales), .differences.csv, .txt
 Ends with 65 when somebody has to look at a difference or rows could not be read, with 69 when something could not be
 asked, else with 0: what is younger than a day may be missing in a report, and is told as such.`,
   options: {
-    out: { type: "string", value: "FILE", many: true, about: "write it there, in the form of its ending" },
-    language: { type: "string", value: "LANGUAGE", about: "of the page: es, pt or en; default the shop's" },
+    out: OUT,
+    language: LANGUAGE,
     print: { type: "boolean", about: "print it, too" },
     unrecorded: { type: "boolean", about: "do not keep the result in the journal" },
   },
@@ -40,19 +41,16 @@ asked, else with 0: what is younger than a day may be missing in a report, and i
     if (call.flag("print") && call.flag("unrecorded")) {
       throw new UsageError("--print: what is not recorded is not printed");
     }
-    const language = call.text("language");
-    if (language !== undefined && !["es", "pt", "en"].includes(language)) {
-      throw new UsageError(`--language: expected es, pt or en, found ${language}`);
-    }
-    const { checkOutputs, writeOutputs } = await import("../reconcile-files.ts");
-    checkOutputs(call.texts("out"));
-    const { reader, result } = await reconcileDays(call, (timeZone) => ({
+    const language = readLanguage(call);
+    const { RECONCILIATION_FILES } = await import("../reconcile-files.ts");
+    checkOutputs(RECONCILIATION_FILES, call.texts("out"));
+    const { reader, result } = await reconcileDays(call, language, (timeZone) => ({
       from,
       to,
       timeZone,
       ...periodOfDays(from, to, timeZone),
     }));
-    await writeOutputs(call, result, { ...reader, locale: language ?? reader.locale });
+    await writeOutputs(call, RECONCILIATION_FILES, { result, reader });
     const { reconciliationText } = await import("../reconcile-words.ts");
     call.answer(result, () => reconciliationText(result));
     if (!call.flag("unrecorded")) await record(call, result);
@@ -77,7 +75,11 @@ interface Reconciled {
   readonly reader: Reader;
 }
 
-async function reconcileDays(call: Call, daysIn: (timeZone: string) => Days): Promise<Reconciled> {
+async function reconcileDays(
+  call: Call,
+  language: Language | null,
+  daysIn: (timeZone: string) => Days,
+): Promise<Reconciled> {
   const { openMercadoPago } = await import("../mercado-pago.ts");
   const { createReports } = await import("../../payments/mercado-pago/reports/reports.ts");
   const { createLookBack } = await import("../../payments/mercado-pago/look-back.ts");
@@ -121,7 +123,7 @@ async function reconcileDays(call: Call, daysIn: (timeZone: string) => Days): Pr
       },
       question,
     );
-    return { result: reconcile(input), reader: { locale: shop.locale, shop: shop.name } };
+    return { result: reconcile(input), reader: readerOf(config, language) };
   } finally {
     await close();
   }

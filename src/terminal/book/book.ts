@@ -128,6 +128,10 @@ export class Book {
     return this.#closes.pending();
   }
 
+  closedDay(number: number): ClosedDay | null {
+    return this.#closes.get(number);
+  }
+
   /** Of all days, the oldest first; a long list after years. */
   get closes(): readonly ClosedDay[] {
     return this.#closes.all();
