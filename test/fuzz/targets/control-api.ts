@@ -12,7 +12,18 @@ import { bytesOf, type Fuzzer, must, piecesOf } from "../fuzzer.ts";
 import { ask } from "./webhooks.ts";
 
 const GETS = [
-  ...["/status", "/devices", "/printer", "/drawer", "/day", "/staff", "/cards/pages", "/sales/7", "/nothing"],
+  ...[
+    "/status",
+    "/devices",
+    "/printer",
+    "/drawer",
+    "/day",
+    "/days/7",
+    "/staff",
+    "/cards/pages",
+    "/sales/7",
+    "/nothing",
+  ],
   ...["/sales/7/picture?format=svg&paper=receipt", "/journal?from=1&limit=10"],
 ];
 
