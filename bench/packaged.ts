@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { ARCHITECTURES } from "../packaging/architectures.ts";
 import { bundleProgram } from "../packaging/bundle.ts";
 import { collectMachineCode } from "../packaging/native.ts";
-import { DAEMON_FLAG } from "../packaging/runtime-flags.ts";
+import { DAEMON_FLAGS } from "../packaging/runtime-flags.ts";
 
 export interface Packaged {
   /** The daemon's program, for the runtime to run. */
@@ -29,7 +29,6 @@ export async function makePackaged(folder: string): Promise<Packaged> {
   const program = join(folder, "tilld.mjs");
   // As the package's postinst does.
   const environment = { NODE_COMPILE_CACHE: join(folder, "compiled") };
-  const flags = [DAEMON_FLAG];
-  execFileSync(process.execPath, [...flags, program, "--version"], { env: environment });
-  return { program, flags, environment };
+  execFileSync(process.execPath, [...DAEMON_FLAGS, program, "--version"], { env: environment });
+  return { program, flags: DAEMON_FLAGS, environment };
 }

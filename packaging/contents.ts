@@ -14,7 +14,7 @@ import { copyrightFile, type Ingredient } from "./licences.ts";
 import { type PageDate, settingsPage, tilldPage, tillPage } from "./man.ts";
 import type { MachineCode } from "./native.ts";
 import { ROOT } from "./npm-packages.ts";
-import { DAEMON_FLAG } from "./runtime-flags.ts";
+import { DAEMON_FLAGS, firstLine } from "./runtime-flags.ts";
 import { type Entry, type File, text } from "./tree.ts";
 
 export interface Ingredients {
@@ -68,17 +68,18 @@ export async function packageContents(parts: Ingredients): Promise<readonly Entr
   ];
 }
 
-/** What the kernel starts for each program: the runtime beside it, whatever PATH says. */
-const RUN_BY: ReadonlyMap<string, string> = new Map([
-  ["tilld.mjs", `/${PROGRAM}/node ${DAEMON_FLAG}`],
-  ["till.mjs", `/${PROGRAM}/node`],
+/** What the runtime is told by each program that can be started. */
+const FLAGS: ReadonlyMap<string, readonly string[]> = new Map([
+  ["tilld.mjs", DAEMON_FLAGS],
+  ["till.mjs", []],
 ]);
 
 function programFile(name: string, content: string): File {
-  const runBy = RUN_BY.get(name);
-  return runBy === undefined
-    ? text(`${PROGRAM}/${name}`, content)
-    : text(`${PROGRAM}/${name}`, `#!${runBy}\n${content}`, 0o755);
+  const path = `${PROGRAM}/${name}`;
+  const flags = FLAGS.get(name);
+  if (flags === undefined) return text(path, content);
+  // The runtime beside it, whatever PATH says.
+  return text(path, `${firstLine(`/${PROGRAM}/node`, flags)}${content}`, 0o755);
 }
 
 async function unitFiles(): Promise<Entry[]> {

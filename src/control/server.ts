@@ -41,7 +41,7 @@ const LIMITS = {
   headersTimeout: 3_000,
   requestTimeout: 10_000,
   keepAliveTimeout: 3_000,
-  connectionsCheckingInterval: 30_000,
+  connectionsCheckingInterval: 300_000,
 };
 
 /** Far more than a counter needs; bounds what a program that forgets to close can cost. */

@@ -18,7 +18,8 @@ const BOUNDS = {
   maxHeaderSize: 8 * 1024,
   headersTimeout: 3_000,
   requestTimeout: 5_000,
-  connectionsCheckingInterval: 1_000,
+  // Each look wakes the processor.
+  connectionsCheckingInterval: 10_000,
 };
 const MAX_CONNECTIONS = 8;
 /** The address may not be there yet when the machine starts. */

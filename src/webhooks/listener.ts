@@ -32,7 +32,8 @@ const MAX_CONNECTIONS = 32;
 /** Mercado Pago gives up after 22 s, an older sender after 5 s (reference 10.5); who is slower is none of them. */
 const HEADERS_TIMEOUT_MS = 5_000;
 const REQUEST_TIMEOUT_MS = 10_000;
-const CHECK_TIMEOUTS_EVERY_MS = 1_000;
+/** Each look wakes the processor. */
+const CHECK_TIMEOUTS_EVERY_MS = 10_000;
 /** The address may not be there yet when the machine starts. */
 const RETRY_LISTENING_MS = 30_000;
 
