@@ -1,66 +1,31 @@
-// Cuts a stream of ESC/Daruma into commands, swallowing exactly the parameters that each has. It knows how long
-// commands are and nothing of what they do.
+// How long the commands of ESC/Daruma are.
 
-import { hex, type ParsedCommand } from "./printer-firmware.ts";
-
-/** Null: the command is not all there yet. */
-type Measure = (bytes: readonly number[]) => number | null;
+import {
+  CommandParser,
+  command,
+  type Measure,
+  measured,
+  table,
+  total,
+  unknown,
+  word,
+} from "./command-parser.ts";
+import type { ParsedCommand } from "./printer-firmware.ts";
 
 const ESC = 0x1b;
 const GS = 0x1d;
 const ENQ = 0x05;
 
-export class DarumaParser {
-  #pending: number[] = [];
-
-  get unfinishedBytes(): number {
-    return this.#pending.length;
-  }
-
-  forget(): void {
-    this.#pending = [];
-  }
-
-  parse(bytes: Uint8Array): ParsedCommand[] {
-    const commands: ParsedCommand[] = [];
-    for (const byte of bytes) {
-      this.#pending.push(byte);
-      const command = complete(this.#pending);
-      if (command === null) continue;
-      commands.push(command);
-      this.#pending = [];
-    }
-    return commands;
-  }
+export function darumaParser(): CommandParser {
+  return new CommandParser(complete);
 }
 
 function complete(bytes: readonly number[]): ParsedCommand | null {
   const [first = 0, second] = bytes;
-  if (first >= 0x20) return made("text", bytes, 0);
-  if (first !== ESC && first !== GS) return made(hex([first]), bytes, 1);
+  if (first !== ESC && first !== GS) return command(bytes, 1);
   if (second === undefined) return null;
-  if (first === GS) return second === ENQ ? made("1d 05", bytes, 2) : made("unknown", bytes, 0);
-  const measure = ESC_COMMANDS.get(second);
-  // Commands not in the table: two bytes are dropped.
-  if (measure === undefined) return made("unknown", bytes, 0);
-  const length = measure(bytes);
-  return length === null || bytes.length < length ? null : made(hex([first, second]), bytes, 2);
-}
-
-function made(code: string, bytes: readonly number[], selecting: number): ParsedCommand {
-  return { code, parameters: Uint8Array.from(bytes.slice(selecting)), byteCount: bytes.length };
-}
-
-function total(length: number): Measure {
-  return () => length;
-}
-
-function table(...rows: readonly (readonly [readonly number[], Measure])[]): ReadonlyMap<number, Measure> {
-  return new Map(rows.flatMap(([codes, measure]) => codes.map((code) => [code, measure] as const)));
-}
-
-function word(bytes: readonly number[], at: number): number {
-  return (bytes[at] ?? 0) + (bytes[at + 1] ?? 0) * 256;
+  if (first === GS) return second === ENQ ? command(bytes, 2) : unknown(bytes);
+  return measured(ESC_COMMANDS.get(second), bytes, 2);
 }
 
 /** Four bytes of shape, then characters up to NUL; a shape may hold a NUL (no text below). */

@@ -3,7 +3,7 @@
 
 import type { Clock } from "../hal/clock.ts";
 import { type CodeTableName, printedCharacter } from "./code-tables.ts";
-import { DarumaParser } from "./daruma-parser.ts";
+import { darumaParser } from "./daruma-parser.ts";
 import { EmulatedPrinter } from "./emulated-printer.ts";
 import { drawBars, drawStoredQr } from "./escpos-symbols.ts";
 import { HEAD_FORMATS, PrintHead, plainLook, rowsFromColumns } from "./print-head.ts";
@@ -45,7 +45,7 @@ export class EmulatedDarumaPrinter extends EmulatedPrinter {
 class DarumaFirmware implements PrinterFirmware {
   // It goes on when the cover was opened and closed again.
   readonly goesOnByItself = true;
-  readonly #parser = new DarumaParser();
+  readonly #parser = darumaParser();
   readonly #head = new PrintHead({ ...HEAD_FORMATS[80], smallColumns: SMALL_COLUMNS });
   #codeTable = 0;
   #lineDots = USUAL_LINE_DOTS;
@@ -99,7 +99,7 @@ class DarumaFirmware implements PrinterFirmware {
     const { look } = this.#head;
     switch (code) {
       case "text":
-        this.#head.set(printedCharacter(first, this.#codeTable, DARUMA_TABLES));
+        for (const byte of parameters) this.#head.set(printedCharacter(byte, this.#codeTable, DARUMA_TABLES));
         return;
       case "0a":
         this.#feedLine();

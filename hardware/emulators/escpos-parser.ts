@@ -1,106 +1,52 @@
-// Cuts an ESC/POS byte stream into commands, swallowing exactly the parameters that the manual gives to each.
-// It knows how long commands are and nothing of what they do.
+// How long the commands of ESC/POS are, as the manual has them.
 
-import { hex, type ParsedCommand } from "./printer-firmware.ts";
-
-/** Null: the command is not all there yet. */
-type Length = number | null;
-type Measure = (bytes: readonly number[]) => Length;
+import {
+  CommandParser,
+  command,
+  type Length,
+  type Measure,
+  measured,
+  table,
+  total,
+  word,
+} from "./command-parser.ts";
+import type { ParsedCommand } from "./printer-firmware.ts";
 
 const ESC = 0x1b;
 const FS = 0x1c;
 const GS = 0x1d;
 const DLE = 0x10;
-const INTRODUCERS: ReadonlySet<number> = new Set([ESC, FS, GS, DLE]);
 
-export class EscPosParser {
-  readonly #gsCommands: ReadonlyMap<number, Measure>;
-  #pending: number[] = [];
-
-  /** @param knowsBema whether GS F9 is a command here, as on Bematech's */
-  constructor(knowsBema = false) {
-    this.#gsCommands = knowsBema ? new Map([...GS_COMMANDS, [0xf9, fixed(2)]]) : GS_COMMANDS;
-  }
-
-  /** Bytes of a command that has begun and not ended. */
-  get unfinishedBytes(): number {
-    return this.#pending.length;
-  }
-
-  forget(): void {
-    this.#pending = [];
-  }
-
-  parse(bytes: Uint8Array): ParsedCommand[] {
-    const commands: ParsedCommand[] = [];
-    for (let at = 0; at < bytes.length; at++) {
-      if (this.#pending.length === 0) {
-        const start = at;
-        at = endOfText(bytes, start);
-        if (at > start) commands.push(text(bytes.slice(start, at)));
-        if (at === bytes.length) break;
-      }
-      this.#pending.push(bytes[at] ?? 0);
-      const command = complete(this.#pending, this.#gsCommands);
-      if (command === null) continue;
-      commands.push(command);
-      this.#pending = [];
-    }
-    return commands;
-  }
+/** @param knowsBema whether GS F9 is a command here, as on Bematech's */
+export function escPosParser(knowsBema = false): CommandParser {
+  const commands = new Map([
+    [ESC, ESC_COMMANDS],
+    [FS, FS_COMMANDS],
+    [GS, knowsBema ? new Map([...GS_COMMANDS, [0xf9, fixed(2)]]) : GS_COMMANDS],
+    [DLE, DLE_COMMANDS],
+  ]);
+  return new CommandParser((bytes) => complete(bytes, commands));
 }
 
-/** Where the letters end that begin there; most of what comes is letters. */
-function endOfText(bytes: Uint8Array, start: number): number {
-  let end = start;
-  while (end < bytes.length && (bytes[end] ?? 0) >= 0x20) end++;
-  return end;
-}
-
-function text(letters: Uint8Array): ParsedCommand {
-  return { code: "text", parameters: letters, byteCount: letters.length };
-}
-
-function complete(bytes: readonly number[], gsCommands: ReadonlyMap<number, Measure>): ParsedCommand | null {
-  const first = bytes[0] ?? 0;
-  if (!INTRODUCERS.has(first)) return made(hex([first]), bytes, 1);
-  if (bytes.length < 2) return null;
-  const second = bytes[1] ?? 0;
-  const measure = first === GS ? (gsCommands.get(second) ?? null) : measureOf(first, second);
-  // Commands not in the table: two bytes are dropped.
-  if (measure === null) return made("unknown", bytes, 0);
-  const length = measure(bytes);
-  if (length === null || bytes.length < length) return null;
+function complete(
+  bytes: readonly number[],
+  commands: ReadonlyMap<number, ReadonlyMap<number, Measure>>,
+): ParsedCommand | null {
+  const [first = 0, second] = bytes;
+  const introduced = commands.get(first);
+  if (introduced === undefined) return command(bytes, 1);
+  if (second === undefined) return null;
   const isGroup = second === 0x28 && first !== DLE;
-  const selecting = isGroup || (first === GS && second === 0x76) ? 3 : 2;
-  return made(hex(bytes.slice(0, selecting)), bytes, selecting);
-}
-
-function made(code: string, bytes: readonly number[], selecting: number): ParsedCommand {
-  return { code, parameters: new Uint8Array(bytes.slice(selecting)), byteCount: bytes.length };
-}
-
-function measureOf(first: number, second: number): Measure | null {
-  if (first === ESC) return ESC_COMMANDS.get(second) ?? null;
-  if (first === FS) return FS_COMMANDS.get(second) ?? null;
-  return DLE_COMMANDS.get(second) ?? null;
+  return measured(introduced.get(second), bytes, isGroup || (first === GS && second === 0x76) ? 3 : 2);
 }
 
 function fixed(parameters: number): Measure {
-  return () => 2 + parameters;
-}
-
-function table(...rows: readonly (readonly [readonly number[], Measure])[]): ReadonlyMap<number, Measure> {
-  return new Map(rows.flatMap(([codes, measure]) => codes.map((code) => [code, measure] as const)));
+  return total(2 + parameters);
 }
 
 /** Needs at least `header` bytes to know the length. */
 function after(header: number, length: (bytes: readonly number[]) => number): Measure {
   return (bytes) => (bytes.length < header ? null : length(bytes));
-}
-
-function word(bytes: readonly number[], at: number): number {
-  return (bytes[at] ?? 0) + (bytes[at + 1] ?? 0) * 256;
 }
 
 /** A letter, pL pH, then that many bytes. */

@@ -3,10 +3,11 @@
 
 import type { Clock } from "../hal/clock.ts";
 import { type CodeTableName, EPSON_TABLES } from "./code-tables.ts";
+import type { CommandParser } from "./command-parser.ts";
 import { EmulatedPrinter } from "./emulated-printer.ts";
 import { PictureFlash } from "./escpos-flash.ts";
 import { EscPosMechanism, type PrintedFormat } from "./escpos-mechanism.ts";
-import { EscPosParser } from "./escpos-parser.ts";
+import { escPosParser } from "./escpos-parser.ts";
 import { RealTimeMatcher } from "./escpos-real-time.ts";
 import { automaticStatus, identity, realTimeStatus } from "./escpos-status.ts";
 import {
@@ -94,7 +95,7 @@ class EscPosFirmware implements PrinterFirmware {
   // A jam waits for DLE ENQ after a person has cleared it.
   readonly goesOnByItself = false;
   readonly #personality: PrinterPersonality;
-  readonly #parser: EscPosParser;
+  readonly #parser: CommandParser;
   readonly #realTime = new RealTimeMatcher();
   readonly #mechanism: EscPosMechanism;
   #reports = false;
@@ -104,7 +105,7 @@ class EscPosFirmware implements PrinterFirmware {
   constructor(personality: PrinterPersonality, flash: PictureFlash) {
     this.#personality = personality;
     this.#flash = flash;
-    this.#parser = new EscPosParser(personality.bornIn === "bema");
+    this.#parser = escPosParser(personality.bornIn === "bema");
     this.#mechanism = new EscPosMechanism(personality, flash);
   }
 

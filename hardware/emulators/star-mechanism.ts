@@ -61,7 +61,7 @@ export class StarMechanism {
     const { look } = this.head;
     switch (code) {
       case "text":
-        this.head.set(printedCharacter(first, this.#codeTable, STAR_TABLES));
+        for (const byte of parameters) this.head.set(printedCharacter(byte, this.#codeTable, STAR_TABLES));
         return;
       case "0a":
         this.#feedLine();

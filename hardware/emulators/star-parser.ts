@@ -1,78 +1,21 @@
-// Cuts a stream of Star line mode into commands, swallowing exactly the parameters that the manual gives to each.
-// It knows how long commands are and nothing of what they do.
+// How long the commands of Star line mode are, as the manual has them.
 
-import { hex, type ParsedCommand } from "./printer-firmware.ts";
-
-/** Null: the command is not all there yet. */
-type Length = number | null;
-type Measure = (bytes: readonly number[]) => Length;
+import { CommandParser, command, type Measure, measured, table, total, word } from "./command-parser.ts";
+import type { ParsedCommand } from "./printer-firmware.ts";
 
 const ESC = 0x1b;
 
-export class StarParser {
-  #pending: number[] = [];
-
-  get unfinishedBytes(): number {
-    return this.#pending.length;
-  }
-
-  forget(): void {
-    this.#pending = [];
-  }
-
-  parse(bytes: Uint8Array): ParsedCommand[] {
-    const commands: ParsedCommand[] = [];
-    for (const byte of bytes) {
-      this.#pending.push(byte);
-      const command = complete(this.#pending);
-      if (command === null) continue;
-      commands.push(command);
-      this.#pending = [];
-    }
-    return commands;
-  }
+export function starParser(): CommandParser {
+  return new CommandParser(complete);
 }
 
 function complete(bytes: readonly number[]): ParsedCommand | null {
   const [first = 0, second, third] = bytes;
-  if (first >= 0x20) return made("text", bytes, 0);
-  if (first !== ESC) return made(hex([first]), bytes, 1);
+  if (first !== ESC) return command(bytes, 1);
   if (second === undefined) return null;
   const group = GROUPS.get(second);
-  if (group !== undefined) {
-    if (third === undefined) return null;
-    return measured(group.get(third), bytes, 3);
-  }
-  return measured(ESC_COMMANDS.get(second), bytes, 2);
-}
-
-/** A command that the manual does not name: what selects it is dropped. */
-function measured(
-  measure: Measure | undefined,
-  bytes: readonly number[],
-  selecting: number,
-): ParsedCommand | null {
-  if (measure === undefined) return made("unknown", bytes, 0);
-  const length = measure(bytes);
-  return length === null || bytes.length < length
-    ? null
-    : made(hex(bytes.slice(0, selecting)), bytes, selecting);
-}
-
-function made(code: string, bytes: readonly number[], selecting: number): ParsedCommand {
-  return { code, parameters: Uint8Array.from(bytes.slice(selecting)), byteCount: bytes.length };
-}
-
-function total(length: number): Measure {
-  return () => length;
-}
-
-function table(...rows: readonly (readonly [readonly number[], Measure])[]): ReadonlyMap<number, Measure> {
-  return new Map(rows.flatMap(([codes, measure]) => codes.map((code) => [code, measure] as const)));
-}
-
-function word(bytes: readonly number[], at: number): number {
-  return (bytes[at] ?? 0) + (bytes[at + 1] ?? 0) * 256;
+  if (group === undefined) return measured(ESC_COMMANDS.get(second), bytes, 2);
+  return third === undefined ? null : measured(group.get(third), bytes, 3);
 }
 
 /** Two bytes of a count after the head, and for each so many bytes of data. */

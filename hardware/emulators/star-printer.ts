@@ -6,7 +6,7 @@ import { EmulatedPrinter } from "./emulated-printer.ts";
 import type { ParsedCommand, PrinterCase, PrinterFaults, PrinterFirmware } from "./printer-firmware.ts";
 import type { Paper } from "./printer-paper.ts";
 import { StarMechanism } from "./star-mechanism.ts";
-import { StarParser } from "./star-parser.ts";
+import { starParser } from "./star-parser.ts";
 import { attached, automaticStatus } from "./star-status.ts";
 
 /** What a model can and cannot do; each is true of the newer printers. */
@@ -70,7 +70,7 @@ class StarFirmware implements PrinterFirmware {
   // It goes on when the cover was opened and closed again.
   readonly goesOnByItself = true;
   readonly #personality: StarPersonality;
-  readonly #parser = new StarParser();
+  readonly #parser = starParser();
   readonly #mechanism: StarMechanism;
   #asked = 0;
   #reports: boolean;

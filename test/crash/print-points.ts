@@ -1,7 +1,7 @@
 // Where in what it prints a till is killed: in and after each kind of command that it sends, and at the bytes that make
 // a paper an original. Which of the commands of a kind, and where in it, a seed decides.
 
-import { EscPosParser } from "../../hardware/emulators/escpos-parser.ts";
+import { escPosParser } from "../../hardware/emulators/escpos-parser.ts";
 import type { Chance } from "./chance.ts";
 
 interface Command {
@@ -45,9 +45,11 @@ export function byteOfPoint(point: string): number | null {
 
 function commandsIn(printed: Uint8Array): readonly Command[] {
   let end = 0;
-  return new EscPosParser().parse(printed).map(({ code, byteCount }) => {
-    const start = end;
-    end += byteCount;
-    return { kind: code, start, end };
-  });
+  return escPosParser()
+    .parse(printed)
+    .map(({ code, byteCount }) => {
+      const start = end;
+      end += byteCount;
+      return { kind: code, start, end };
+    });
 }

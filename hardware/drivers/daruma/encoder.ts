@@ -2,11 +2,17 @@
 // a text; it knows no QR, no barcode, no picture and no text size, its double width prints a stray NUL, and its
 // drawer and beeper are other printers', so everything else is made by our own commands.
 
-import { DeviceError } from "../../hal/device-error.ts";
 import type { PrintItem } from "../../hal/pos-printer.ts";
 import type { PaperFormat, PrinterProfile } from "../../profiles/printer-profile.ts";
 import { Letters } from "../escpos/letters.ts";
 import { drawQr, drawSymbol, largestModuleDots, quietLines } from "../escpos/qr.ts";
+import {
+  BARCODE_HEIGHT_DOTS,
+  code128Modules,
+  encodeEach,
+  moduleDotsFor,
+  requireToFit,
+} from "../printer/items.ts";
 import type { Command } from "../printer/language.ts";
 import { Look, type LookCommands, roomFor, type TextItem } from "../printer/look.ts";
 import {
@@ -25,12 +31,6 @@ import {
 } from "./commands.ts";
 import { encodeImage } from "./pictures.ts";
 
-// 10 mm at 203 dpi: a hand scanner finds it without aiming.
-const BARCODE_HEIGHT_DOTS = 80;
-const BARCODE_MODULE_DOTS = [3, 2] as const;
-// In code set B throughout, the widest that it can be: a start, a symbol for each character, check, stop.
-const BARCODE_SYMBOL_MODULES = 11;
-const BARCODE_STOP_MODULES = 13;
 // ESC 81 draws modules of 3 dots at least.
 const LEAST_MODULE_DOTS = 3;
 // Where there is no cutter the paper must pass the tear bar, about 15 mm.
@@ -56,20 +56,8 @@ export class DarumaEncoder {
 
   /** @throws DeviceError "refused" naming the item that this paper cannot hold */
   encode(items: readonly PrintItem[]): readonly Command[] {
-    const commands = [...this.header()];
     const look = new Look(LOOK);
-    items.forEach((item, index) => {
-      try {
-        commands.push(...this.#encodeItem(item, look));
-      } catch (error) {
-        if (!(error instanceof RangeError)) throw error;
-        throw new DeviceError(
-          "refused",
-          `item ${index + 1} (${item.kind}) cannot be printed: ${error.message}`,
-        );
-      }
-    });
-    return commands;
+    return [...this.header(), ...encodeEach(items, (item) => this.#encodeItem(item, look))];
   }
 
   header(): readonly Command[] {
@@ -96,11 +84,7 @@ export class DarumaEncoder {
       case "barcode":
         return [...look.align("center"), this.#encodeBarcode(item.data)];
       case "image":
-        if (item.image.width > this.#format.dots) {
-          throw new RangeError(
-            `it is ${item.image.width} dots wide, and the paper has ${this.#format.dots} dots`,
-          );
-        }
+        requireToFit(item.image, this.#format.dots);
         return [...look.align("center"), ...encodeImage(item.image)];
       case "feed":
         return [feedLines(item.lines)];
@@ -125,14 +109,7 @@ export class DarumaEncoder {
   }
 
   #encodeBarcode(data: string): Command {
-    if (!/^[\x20-\x7e]+$/.test(data)) {
-      throw new RangeError("a barcode holds at least one character, each of ASCII 20 to 7E");
-    }
-    const modules = (data.length + 2) * BARCODE_SYMBOL_MODULES + BARCODE_STOP_MODULES;
-    const moduleDots = BARCODE_MODULE_DOTS.find((dots) => modules * dots <= this.#format.dots);
-    if (moduleDots === undefined) {
-      throw new RangeError(`the barcode is wider than the paper (${data.length} characters)`);
-    }
+    const moduleDots = moduleDotsFor(code128Modules(data), this.#format.dots);
     return printCode128(data, moduleDots, BARCODE_HEIGHT_DOTS);
   }
 }

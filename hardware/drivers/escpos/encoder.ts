@@ -2,9 +2,9 @@
 // (cut, QR, barcode lengths, pictures) is made by our own commands, and nothing of it ever touches a device.
 
 import type { Bitmap } from "../../hal/bitmap.ts";
-import { DeviceError } from "../../hal/device-error.ts";
 import type { PrintItem, Probe } from "../../hal/pos-printer.ts";
 import type { PaperFormat, PrinterProfile } from "../../profiles/printer-profile.ts";
+import { BARCODE_HEIGHT_DOTS, encodeEach, moduleDotsFor, requireToFit } from "../printer/items.ts";
 import { Look, type LookCommands, roomFor, type TextItem } from "../printer/look.ts";
 import { encodeCode128 } from "./code128.ts";
 import {
@@ -25,9 +25,6 @@ import { encodeRaster, KeptPictures } from "./pictures.ts";
 import { encodeProbe } from "./probes.ts";
 import { drawQr, encodeQr, largestModuleDots, quietLines } from "./qr.ts";
 
-// 10 mm at 203 dpi: a hand scanner finds it without aiming.
-const BARCODE_HEIGHT_DOTS = 80;
-const BARCODE_MODULE_DOTS = [3, 2] as const;
 // Where there is no cutter the paper must pass the tear bar, about 15 mm; old knives stand as far away.
 const LINES_TO_TEAR_BAR = 4;
 
@@ -51,17 +48,7 @@ export class ReceiptEncoder {
    */
   encode(items: readonly (PrintItem | Probe)[], withReports: boolean): readonly Command[] {
     const look = new Look(lookOf(this.#letters));
-    const body = items.flatMap((item, index) => {
-      try {
-        return this.#encodeItem(item, look);
-      } catch (error) {
-        if (!(error instanceof RangeError)) throw error;
-        throw new DeviceError(
-          "refused",
-          `item ${index + 1} (${item.kind}) cannot be printed: ${error.message}`,
-        );
-      }
-    });
+    const body = encodeEach(items, (item) => this.#encodeItem(item, look));
     // Before the head of the job, which undoes whatever writing the flash does to the printer's modes.
     this.pictures?.settle(false);
     const kept = items.flatMap((item) => (item.kind === "image" ? this.#prepare(item.image) : []));
@@ -124,11 +111,7 @@ export class ReceiptEncoder {
 
   #encodeBarcode(data: string, look: Look): readonly Command[] {
     const barcode = encodeCode128(data);
-    // The unprinted margins of the paper (4 mm and more) are quiet zone enough for these widths.
-    const moduleDots = BARCODE_MODULE_DOTS.find((dots) => barcode.modules * dots <= this.#format.dots);
-    if (moduleDots === undefined) {
-      throw new RangeError(`the barcode is wider than the paper (${data.length} characters)`);
-    }
+    const moduleDots = moduleDotsFor(barcode.modules, this.#format.dots);
     return [
       ...look.align("center"),
       barcodeShape(BARCODE_HEIGHT_DOTS, moduleDots),
@@ -137,10 +120,7 @@ export class ReceiptEncoder {
   }
 
   #encodeImage(image: Bitmap, look: Look): readonly Command[] {
-    const { dots } = this.#format;
-    if (image.width > dots) {
-      throw new RangeError(`the picture is ${image.width} dots wide, and the paper has ${dots}`);
-    }
+    requireToFit(image, this.#format.dots);
     const isKept = this.pictures?.canPrint(image) === true;
     return [...look.align("center"), ...(isKept ? [this.pictures.print(image)] : encodeRaster(image, false))];
   }

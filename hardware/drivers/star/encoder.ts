@@ -2,11 +2,17 @@
 // of a text; it has no text size, the wrong table for PC850 and Latin 9, and a QR and a barcode that break on some
 // data, so everything else is made by our own commands.
 
-import { DeviceError } from "../../hal/device-error.ts";
 import type { PrintItem } from "../../hal/pos-printer.ts";
 import type { PaperFormat, PrinterProfile } from "../../profiles/printer-profile.ts";
 import { Letters } from "../escpos/letters.ts";
 import { drawQr, largestModuleDots, quietLines } from "../escpos/qr.ts";
+import {
+  BARCODE_HEIGHT_DOTS,
+  code128Modules,
+  encodeEach,
+  moduleDotsFor,
+  requireToFit,
+} from "../printer/items.ts";
 import type { Command } from "../printer/language.ts";
 import { Look, type LookCommands, roomFor, type TextItem } from "../printer/look.ts";
 import {
@@ -33,12 +39,6 @@ import { drawableModuleDots, drawQrBands, encodeImage } from "./pictures.ts";
 
 // The heads of these printers have 72 mm; on narrower paper they must be told where it ends.
 const HEAD_DOTS = 576;
-// 10 mm at 203 dpi: a hand scanner finds it without aiming.
-const BARCODE_HEIGHT_DOTS = 80;
-const BARCODE_MODULE_DOTS = [3, 2] as const;
-// The printer may find a shorter way, but never needs more: a start, a symbol for each character, check, stop.
-const BARCODE_SYMBOL_MODULES = 11;
-const BARCODE_STOP_MODULES = 13;
 // Where there is no cutter the paper must pass the tear bar, about 18 mm.
 const LINES_TO_TEAR_BAR = 5;
 
@@ -63,20 +63,8 @@ export class StarEncoder {
 
   /** @throws DeviceError "refused" naming the item that this paper cannot hold */
   encode(items: readonly PrintItem[], withReports: boolean): readonly Command[] {
-    const commands = [...this.header(withReports)];
     const look = new Look(LOOK);
-    items.forEach((item, index) => {
-      try {
-        commands.push(...this.#encodeItem(item, look));
-      } catch (error) {
-        if (!(error instanceof RangeError)) throw error;
-        throw new DeviceError(
-          "refused",
-          `item ${index + 1} (${item.kind}) cannot be printed: ${error.message}`,
-        );
-      }
-    });
-    return commands;
+    return [...this.header(withReports), ...encodeEach(items, (item) => this.#encodeItem(item, look))];
   }
 
   header(withReports: boolean): readonly Command[] {
@@ -109,11 +97,7 @@ export class StarEncoder {
       case "barcode":
         return [...look.align("center"), this.#encodeBarcode(item.data)];
       case "image":
-        if (item.image.width > this.#format.dots) {
-          throw new RangeError(
-            `it is ${item.image.width} dots wide, and the paper has ${this.#format.dots} dots`,
-          );
-        }
+        requireToFit(item.image, this.#format.dots);
         return [...look.align("center"), ...encodeImage(item.image)];
       case "feed":
         return [feedLines(item.lines)];
@@ -141,15 +125,7 @@ export class StarEncoder {
   }
 
   #encodeBarcode(data: string): Command {
-    if (!/^[\x20-\x7e]+$/.test(data)) {
-      throw new RangeError("a barcode holds at least one character, each of ASCII 20 to 7E");
-    }
-    const modules = (data.length + 2) * BARCODE_SYMBOL_MODULES + BARCODE_STOP_MODULES;
-    // The unprinted margins of the paper (4 mm and more) are quiet zone enough for these widths.
-    const moduleDots = BARCODE_MODULE_DOTS.find((dots) => modules * dots <= this.#format.dots);
-    if (moduleDots === undefined) {
-      throw new RangeError(`the barcode is wider than the paper (${data.length} characters)`);
-    }
+    const moduleDots = moduleDotsFor(code128Modules(data), this.#format.dots);
     return printCode128(data, moduleDots, BARCODE_HEIGHT_DOTS);
   }
 }
