@@ -2,44 +2,17 @@
 // the call, or right after it. The calls are those of node:fs themselves, and the exchange of folders. Says how many there
 // were when it comes to its end.
 
-import fs from "node:fs";
-import { syncBuiltinESMExports } from "node:module";
+import { countCalls, type Kill } from "../support/counted-calls.ts";
 
-export interface ChildOrders {
+export interface ChildOrders extends Kill {
   readonly what: "backup" | "restore";
   readonly directory: string;
   /** Of sticks for a backup, of one backup for a restore. */
   readonly stick: string;
-  /** From 1; 0 kills at no call. */
-  readonly killAt: number;
-  readonly when: "before" | "after";
 }
 
 const orders = JSON.parse(process.argv[2] ?? "{}") as ChildOrders;
-let calls = 0;
-
-function counted<A extends readonly unknown[], R>(call: (...args: A) => R): (...args: A) => R {
-  return (...args) => {
-    calls += 1;
-    const isLast = calls === orders.killAt;
-    if (isLast && orders.when === "before") process.kill(process.pid, "SIGKILL");
-    const result = call(...args);
-    if (isLast) process.kill(process.pid, "SIGKILL");
-    return result;
-  };
-}
-
-Object.assign(fs, {
-  mkdirSync: counted(fs.mkdirSync),
-  renameSync: counted(fs.renameSync),
-  rmSync: counted(fs.rmSync),
-  writeSync: counted(fs.writeSync),
-  fsyncSync: counted(fs.fsyncSync),
-  fdatasyncSync: counted(fs.fdatasyncSync),
-  fdatasync: counted(fs.fdatasync),
-  chownSync: counted(fs.chownSync),
-});
-syncBuiltinESMExports();
+const { calls, counted } = countCalls(orders);
 
 // Only now: what is loaded from here on calls the counted ones.
 const { backUp } = await import("../../src/backup/back-up.ts");
@@ -65,4 +38,4 @@ if (orders.what === "backup") {
     newKey: () => "00000000-0000-4000-8000-000000000001",
   });
 }
-process.stdout.write(JSON.stringify({ calls }));
+process.stdout.write(JSON.stringify({ calls: calls() }));

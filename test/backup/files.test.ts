@@ -11,7 +11,8 @@ import type { Disk } from "../../src/journal/disk.ts";
 import { openJournal } from "../../src/journal/file-journal.ts";
 import { nodeDisk } from "../../src/journal/node-disk.ts";
 import { surveyJournal } from "../../src/journal/survey.ts";
-import { begun, emptyPlace, imageOf, makeBackup, NAME, NOW, putBack, writeJournal } from "./support.ts";
+import { begun } from "../support/begun-sale.ts";
+import { emptyPlace, imageOf, makeBackup, NAME, NOW, putBack, writeJournal } from "./support.ts";
 
 const aside = "journal.aside-20260301T100000Z";
 

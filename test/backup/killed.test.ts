@@ -1,33 +1,16 @@
 // A backup and a restore that are killed at any of their calls: no folder on the stick looks whole that is not, and the
 // journal is the old one or the whole new one, with the old one still there.
 
-import { execFile } from "node:child_process";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { checkBackup } from "../../src/backup/check.ts";
 import { nodeStick } from "../../src/backup/stick.ts";
+import { childOf } from "../support/killed-child.ts";
 import type { ChildOrders } from "./child.ts";
 import { emptyPlace, imageOf, makeBackup, NAME, writeJournal } from "./support.ts";
 
-const CHILD = fileURLToPath(new URL("child.ts", import.meta.url));
-
-/** What the first child compiled is kept for the others. */
-const COMPILED = mkdtempSync(join(tmpdir(), "tilld-backup-compiled-"));
-afterAll(() => rmSync(COMPILED, { recursive: true, force: true }));
-
-function child(
-  orders: ChildOrders,
-): Promise<{ readonly killed: boolean; readonly out: string; readonly err: string }> {
-  return new Promise((resolve) => {
-    const env = { ...process.env, NODE_COMPILE_CACHE: COMPILED };
-    execFile(process.execPath, [CHILD, JSON.stringify(orders)], { env }, (error, out, err) => {
-      resolve({ killed: error?.signal === "SIGKILL", out, err });
-    });
-  });
-}
+const child = childOf<ChildOrders>(new URL("child.ts", import.meta.url));
 
 async function callsOf(orders: Omit<ChildOrders, "killAt" | "when">): Promise<number> {
   const { err, out } = await child({ ...orders, killAt: 0, when: "before" });

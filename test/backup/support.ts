@@ -8,9 +8,9 @@ import { backUp } from "../../src/backup/back-up.ts";
 import { restoreBackup } from "../../src/backup/restore.ts";
 import { nodeStick, type Stick } from "../../src/backup/stick.ts";
 import { openJournal } from "../../src/journal/file-journal.ts";
-import type { Json } from "../../src/journal/journal.ts";
 import { nodeDisk } from "../../src/journal/node-disk.ts";
 import { nodeGround } from "../../src/repair/ground.ts";
+import { begun } from "../support/begun-sale.ts";
 
 export const NOW = new Date("2026-03-01T10:00:00.000Z");
 export const NAME = "tilld-backup-482100-20260301T100000Z";
@@ -27,22 +27,6 @@ export function emptyPlace(): Place {
   const stick = join(folder, "stick");
   mkdirSync(stick);
   return { folder, directory: join(folder, "journal"), stick };
-}
-
-export function begun(id: number): Json {
-  return {
-    type: "sale-begun",
-    facts: {
-      id,
-      reference: `SUC001POS001-482100-${id}-${String(id).padStart(6, "0")}`,
-      ticket: null,
-      lines: [],
-      total: { minor: 10_000, currency: "ARS" },
-      validityS: 600,
-      rootKey: `00000000-0000-4000-8000-${String(id).padStart(12, "0")}`,
-      at: "2026-03-01T10:00:00.000Z",
-    },
-  };
 }
 
 /** @param sales so many; 16 fill three files */

@@ -19,6 +19,7 @@ import { spellOut } from "../../src/picture/spelling.ts";
 import type { Paper, Phase, Sale } from "../../src/sale/sale.ts";
 import { beginSale } from "../../src/sale/step.ts";
 import { ManualClock } from "../support/manual-clock.ts";
+import { sceneOf } from "../support/scenes.ts";
 
 const COLUMNS = 20;
 const LOCALES = [...Object.values(SITES).map(({ locale }) => locale), "en", "pt-PT", "es-ES"];
@@ -276,29 +277,6 @@ describe("every scene and every dialogue on two lines of twenty columns", () => 
     expect([es?.length, pt?.length]).toEqual([en?.length, en?.length]);
   });
 });
-
-function sceneOf(changes: Partial<Scene>): Scene {
-  return {
-    locale: "es-AR",
-    shopName: "Almacén",
-    demo: false,
-    sale: null,
-    basketTotal: null,
-    remark: null,
-    attention: false,
-    drawerLeftOpen: false,
-    drawerShut: false,
-    paidTwice: null,
-    paperQuestion: null,
-    diskTrouble: null,
-    printerStuck: false,
-    paperOwed: false,
-    qrOnScreen: false,
-    secondsLeft: null,
-    idleTexts: [],
-    ...changes,
-  };
-}
 
 const pesos = { minor: 125_050, currency: "ARS" } as const;
 

@@ -8,29 +8,12 @@ import { isBlack } from "../../src/picture/canvas.ts";
 import type { Sale } from "../../src/sale/sale.ts";
 import { beginSale } from "../../src/sale/step.ts";
 import { scanGrey } from "../support/fake-screen.ts";
+import { sceneOf } from "../support/scenes.ts";
 
 const QR =
   "00020101021243650016com.mercadolibre02013063638f1192a-5fd1-4180-a180-8bcae3556bc35204000053039865802BR5925IZABEL AAAA DE MELO6007BARUERI62070503***63040B6D";
 
-const idle: Scene = {
-  locale: "es-AR",
-  shopName: "Almacén El Ñandú",
-  demo: false,
-  sale: null,
-  basketTotal: null,
-  remark: null,
-  attention: false,
-  drawerLeftOpen: false,
-  drawerShut: false,
-  paidTwice: null,
-  paperQuestion: null,
-  diskTrouble: null,
-  printerStuck: false,
-  paperOwed: false,
-  qrOnScreen: false,
-  secondsLeft: null,
-  idleTexts: [],
-};
+const idle = sceneOf({ shopName: "Almacén El Ñandú" });
 
 const sale: Sale = {
   ...beginSale({

@@ -6,6 +6,7 @@ import type { Remark } from "../../src/feedback/remarks.ts";
 import { lightsOf, toneOf } from "../../src/feedback/signals.ts";
 import type { Sale } from "../../src/sale/sale.ts";
 import { beginSale } from "../../src/sale/step.ts";
+import { sceneOf } from "../support/scenes.ts";
 
 const money = { minor: 50_000, currency: "ARS" } as const;
 const paid: Remark = { kind: "paid", amount: money };
@@ -21,25 +22,7 @@ const sale: Sale = beginSale({
   at: "2026-03-01T14:00:00Z",
 });
 
-const idle: Scene = {
-  locale: "es-AR",
-  shopName: "Almacén",
-  demo: false,
-  sale: null,
-  basketTotal: null,
-  remark: null,
-  attention: false,
-  drawerLeftOpen: false,
-  drawerShut: false,
-  paidTwice: null,
-  paperQuestion: null,
-  diskTrouble: null,
-  printerStuck: false,
-  paperOwed: false,
-  qrOnScreen: false,
-  secondsLeft: null,
-  idleTexts: [],
-};
+const idle = sceneOf();
 
 /** What a till with only one lamp shows: flashes within two seconds, or "steady". */
 function onlyLamp(scene: Partial<Scene>): string {

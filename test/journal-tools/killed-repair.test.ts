@@ -1,52 +1,20 @@
 // A repair that is killed at any of its calls: afterwards the damaged journal stands as it was, or the whole new one; and
 // repairing once more ends as if nothing had happened.
 
-import { execFile } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { afterAll, expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { openJournal } from "../../src/journal/file-journal.ts";
-import type { Json } from "../../src/journal/journal.ts";
 import { nodeDisk } from "../../src/journal/node-disk.ts";
 import { type SeenLine, surveyJournal } from "../../src/journal/survey.ts";
 import { type Ground, nodeGround } from "../../src/repair/ground.ts";
+import { begun } from "../support/begun-sale.ts";
+import { childOf } from "../support/killed-child.ts";
 import { plainRepair } from "./plain-repair.ts";
 import type { ChildOrders } from "./repair-child.ts";
 
-const CHILD = fileURLToPath(new URL("repair-child.ts", import.meta.url));
-
-/** What the first child compiled is kept for the others. */
-const COMPILED = mkdtempSync(join(tmpdir(), "tilld-repair-compiled-"));
-afterAll(() => rmSync(COMPILED, { recursive: true, force: true }));
-
-function child(
-  orders: ChildOrders,
-): Promise<{ readonly killed: boolean; readonly out: string; readonly err: string }> {
-  return new Promise((resolve) => {
-    const env = { ...process.env, NODE_COMPILE_CACHE: COMPILED };
-    execFile(process.execPath, [CHILD, JSON.stringify(orders)], { env }, (error, out, err) => {
-      resolve({ killed: error?.signal === "SIGKILL", out, err });
-    });
-  });
-}
-
-function begun(id: number): Json {
-  return {
-    type: "sale-begun",
-    facts: {
-      id,
-      reference: `SUC001POS001-482100-${id}-${String(id).padStart(6, "0")}`,
-      ticket: null,
-      lines: [],
-      total: { minor: 10_000, currency: "ARS" },
-      validityS: 600,
-      rootKey: `00000000-0000-4000-8000-${String(id).padStart(12, "0")}`,
-      at: "2026-03-01T10:00:00.000Z",
-    },
-  };
-}
+const child = childOf<ChildOrders>(new URL("repair-child.ts", import.meta.url));
 
 /** Three files, the second one with a hole, in a folder of its own. */
 async function damagedShop(): Promise<string> {
