@@ -25,6 +25,7 @@ const SHOP: Plan["shop"] = {
   validityS: 30,
   notPaidSlip: false,
   printerMsPerLine: 25,
+  printerNamesPapers: true,
   latencyMs: [5, 40],
   flushMs: [1, 6],
   refundPendingMs: null,

@@ -30,6 +30,8 @@ export interface ShopPlan {
   readonly validityS: number;
   readonly notPaidSlip: boolean;
   readonly printerMsPerLine: number;
+  /** It repeats the name of each paper that is out; another one only answers in its turn. */
+  readonly printerNamesPapers: boolean;
   /** Milliseconds from here to the provider: at least and at most. */
   readonly latencyMs: readonly [number, number];
   readonly flushMs: readonly [number, number];
@@ -81,12 +83,12 @@ export function makePlan(seed: number): Plan {
   const chance = new Chance(seed, "plan");
   const acts: Act[] = [];
   const count = chance.from(10, 14);
-  const shop = makeShop(chance);
+  const shop = makeShop(chance, new Chance(seed, "printer"));
   for (let id = 1; id <= count; id++) acts.push(makeAct(chance, id, shop, id > 1));
   return { seed, shop, acts };
 }
 
-function makeShop(chance: Chance): ShopPlan {
+function makeShop(chance: Chance, printer: Chance): ShopPlan {
   const site = chance.pick(SITES);
   const rail = site === "MCO" || site === "MLM" || site === "MPE" || chance.maybe(0.3) ? "instore" : "orders";
   const isFast = chance.maybe(0.7);
@@ -98,6 +100,7 @@ function makeShop(chance: Chance): ShopPlan {
     validityS: chance.pick([30, 30, 45, 60]),
     notPaidSlip: chance.maybe(0.3),
     printerMsPerLine: chance.maybe(0.35) ? SLOW_MS_PER_LINE : 0,
+    printerNamesPapers: printer.maybe(0.75),
     latencyMs: isFast ? [5, 40] : [30, 400],
     flushMs: chance.maybe(0.8) ? [1, 6] : [5, 80],
     refundPendingMs: chance.maybe(0.75) ? chance.pick([3_000, 12_000, 40_000]) : null,

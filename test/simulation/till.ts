@@ -6,6 +6,7 @@ import { createPosPrinter } from "../../hardware/drivers/printer/pos-printer.ts"
 import { createTextScanner } from "../../hardware/drivers/scanner/text-scanner.ts";
 import type { Wire } from "../../hardware/hal/byte-channel.ts";
 import { findProfile } from "../../hardware/profiles/find-profile.ts";
+import type { PrinterProfile } from "../../hardware/profiles/printer-profile.ts";
 import { readCatalog } from "../../src/catalog/catalog.ts";
 import { openJournal } from "../../src/journal/file-journal.ts";
 import { SITES } from "../../src/money/sites.ts";
@@ -49,11 +50,15 @@ export interface SimTill {
   stop(): Promise<void>;
 }
 
+const EPSON = findProfile("epson-tm-t20iii");
+/** As a shop describes it that knows that its clone answers: then silence means that it is off. */
+const CLONE: PrinterProfile = { ...findProfile("xprinter-xp-80"), answers: "always" };
+
 export async function startTill(parts: TillParts): Promise<SimTill> {
   const { bootId, fatal, jitter, life, log, openExchange, shop, wires } = parts;
   const { clock } = life;
   const { currency, locale, timeZone } = SITES[shop.site];
-  const profile = findProfile("epson-tm-t20iii");
+  const profile = shop.printerNamesPapers ? EPSON : CLONE;
   const opened = await openJournal({ directory: "", disk: life.disk, segmentBytes: SEGMENT_BYTES });
   const provider = createRails({
     baseUrl: "https://api.mercadopago.com",

@@ -28,6 +28,10 @@ const BOOT_MS = 8_000;
 /** What the daemon itself gives its devices to let go (src/daemon/daemon.ts). */
 const STOP_MS = 4_000;
 
+/** With its guide for 58 mm paper this model prints a little more than others do. */
+const EPSON_58 = { columns: 35, smallColumns: 46, dots: 420 };
+const CLONE = { knowsProcessId: false, reportsChanges: false, startsInKanjiMode: true };
+
 /** Requests after which somebody could pay twice, or more could have gone back than came. */
 const MOVES_MONEY: ReadonlySet<string> = new Set(["create", "pos-put", "qr-put", "refund", "payment-refund"]);
 
@@ -104,8 +108,7 @@ export class World {
     });
     this.printer = new EmulatedEscPosPrinter(this.clock, {
       paperMm: shop.paperMm,
-      // With its guide for 58 mm paper this model prints a little more than others do.
-      format: shop.paperMm === 58 ? { columns: 35, smallColumns: 46, dots: 420 } : null,
+      ...(shop.printerNamesPapers ? { format: shop.paperMm === 58 ? EPSON_58 : null } : CLONE),
       msPerLine: shop.printerMsPerLine,
       bufferBytes: 4096,
     });
