@@ -48,6 +48,8 @@ const NEEDED = [
   "release_at",
 ] as const;
 
+const EXPECTED = "expected what till report settlement --out FILE.csv writes";
+
 type Cells = Readonly<Record<(typeof NEEDED)[number], string>>;
 
 export interface Fees {
@@ -65,14 +67,14 @@ export interface Fees {
 export function readFees(csv: string, book: string, sales: ReadonlyMap<string, SaleMovement>): Fees {
   const { faults, rows } = readCsv(csv);
   const [fault] = faults;
-  if (fault !== undefined) throw new SettlementError(`line ${fault.line}: ${fault.message}`);
+  if (fault !== undefined) {
+    throw new SettlementError(`line ${fault.line}: ${fault.message}; ${EXPECTED}`);
+  }
   const [header, ...lines] = rows;
   const places = NEEDED.map((name) => header?.fields.indexOf(name) ?? -1);
   const lacking = NEEDED.filter((_, index) => places[index] === -1);
   if (lacking.length > 0) {
-    throw new SettlementError(
-      `no column ${lacking.join(", ")}: expected what till report settlement --out FILE writes`,
-    );
+    throw new SettlementError(`no column ${lacking.join(", ")}; ${EXPECTED}`);
   }
   const fees: Fee[] = [];
   const ids = new Map<string, number>();

@@ -23,7 +23,7 @@ export async function dayFiles(call: Call): Promise<(day: DayView) => Promise<vo
   const paths = call.texts("out");
   if (paths.length === 0) return async () => {};
   checkOutputs(DAY_FILES, paths);
-  const { loadConfig } = await import("../config/load-config.ts");
-  const reader = readerOf(loadConfig(call.configFile), language);
+  const { loadShop } = await import("../config/load-shop.ts");
+  const reader = readerOf(loadShop(call.configFile), language);
   return (day) => writeOutputs(call, DAY_FILES, { day, reader });
 }

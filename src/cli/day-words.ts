@@ -35,7 +35,8 @@ function groupWords({ groups, unassigned }: DayView): readonly string[] {
   if (groups.every(({ group }) => group === null)) return [];
   return [
     ...groups.map(
-      ({ amount, group, pieces }) => `    ${group ?? "no group"}: ${amount.text}, ${pieces} pieces`,
+      ({ amount, group, pieces }) =>
+        `    ${group ?? "no group"}: ${amount.text}, ${pieces === 1 ? "1 piece" : `${pieces} pieces`}`,
     ),
     ...(unassigned.count === 0
       ? []

@@ -31,6 +31,6 @@ export interface Reader {
 }
 
 /** @param language null for the shop's own; the country, and how its money is written, stays */
-export function readerOf({ shop }: Pick<Config, "shop">, language: Language | null): Reader {
+export function readerOf(shop: Config["shop"], language: Language | null): Reader {
   return { locale: localeOf(shop, language), shop: shop.name };
 }

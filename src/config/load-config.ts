@@ -7,7 +7,7 @@ import type { Bitmap } from "../../hardware/hal/bitmap.ts";
 import { PRINTER_PROFILES } from "../../hardware/profiles/find-profile.ts";
 import { generic } from "../../hardware/profiles/generic.ts";
 import type { PrinterProfile } from "../../hardware/profiles/printer-profile.ts";
-import { isSite, SITES } from "../money/sites.ts";
+import { isSite } from "../money/sites.ts";
 import { type Environment, readTokenFile, TOKEN_PATH, usualTokenFile } from "./access-token.ts";
 import { buildPeripherals } from "./build-devices.ts";
 import { chooseRail } from "./choose-rail.ts";
@@ -16,6 +16,7 @@ import { displayFaults } from "./display-settings.ts";
 import { findFaults, type GoodValues, show } from "./faults.ts";
 import { lineFaults } from "./line-settings.ts";
 import { loadLogo } from "./load-logo.ts";
+import { shopOf } from "./load-shop.ts";
 import { loadProfile } from "./printer-profile.ts";
 import { readToml, type Table, whyUnreadable } from "./read-toml.ts";
 import { FILE } from "./schema.ts";
@@ -357,14 +358,7 @@ function buildSeller(
   const chosen = chooseRail(file.mercado_pago.rail, file.shop.site);
   return {
     file: places.file,
-    shop: {
-      name: file.shop.name,
-      taxId: file.shop.tax_id ?? null,
-      address: file.shop.address,
-      site: file.shop.site,
-      locale: file.shop.locale ?? SITES[file.shop.site].locale,
-      timeZone: file.shop.time_zone ?? SITES[file.shop.site].timeZone,
-    },
+    shop: shopOf(file.shop),
     mercadoPago: {
       rail: chosen.rail,
       railReason: chosen.reason,

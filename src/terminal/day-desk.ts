@@ -137,7 +137,7 @@ export class DayDesk {
     if (!isReason(reason)) {
       throw new TillRefusal("bad-input", `reason: expected 1 to ${LONGEST_REASON} characters on one line`);
     }
-    const moved = readMoney(amount, settings.currency, assertPayable);
+    const moved = readMoney(move, amount, settings.currency, assertPayable);
     const warning = move === "pay-out" ? this.#warnOfPayOut(moved) : "";
     if (warning !== "") this.#options.parts.log("warn", warning);
     const at = clock.wallTime().toISOString();
@@ -205,7 +205,8 @@ export class DayDesk {
         throw new TillRefusal("not-possible", "nothing happened yet that a Z would close");
       this.#copyWanted ||= last.prints > 0;
       this.attend();
-      return viewClose(last.close, this.#place());
+      const printed = `nothing happened since; ${last.prints > 0 ? "it comes once more, as a copy" : "it is still owed"}`;
+      return { ...viewClose(last.close, this.#place()), printed };
     }
     await this.#settle();
     mayClose();
@@ -283,7 +284,7 @@ export class DayDesk {
   /** A drawer may be empty. */
   #readCount(counted: string | null): Money | undefined {
     if (counted === null) return undefined;
-    return readMoney(counted, this.#options.parts.settings.currency);
+    return readMoney("counted", counted, this.#options.parts.settings.currency);
   }
 
   /** Amounts are written as the settings say; what was chosen at the counter is for papers. */
@@ -298,14 +299,14 @@ function knownCloses(book: Book): string {
   return last === undefined ? "no day was closed yet" : `the last one is Z ${last.close.number}`;
 }
 
-/** @param check throws MoneyError for an amount that may not be */
-function readMoney(text: string, currency: Money["currency"], check = (_: Money) => {}): Money {
+/** @param name of what it is. @param check throws MoneyError for an amount that may not be */
+function readMoney(name: string, text: string, currency: Money["currency"], check = (_: Money) => {}): Money {
   try {
     const amount = parseDecimal(text, currency);
     check(amount);
     return amount;
   } catch (error) {
-    if (error instanceof MoneyError) throw new TillRefusal("bad-input", error.message);
+    if (error instanceof MoneyError) throw new TillRefusal("bad-input", `${name}: ${error.message}`);
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 // till x-report and z-report with --out, beside a till that sells: what is written is what the till answered and what its
 // journal keeps, and nothing is closed where a file cannot be written.
 
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -121,6 +121,25 @@ test("an X is written in the language that is asked for, with the money of the c
   }
   expect(read("es.csv")).toBe(read("en.csv").replaceAll(/(?<=^\d+,,)[^,]+/gm, () => atOf(read("es.csv"))));
   expect(closesInJournal()).toEqual([]);
+});
+
+test("whoever may use the till and not see its access token writes them, too", async () => {
+  const config = file("blind.toml");
+  const settings = readFileSync(shop.configFile, "utf8");
+  writeFileSync(config, settings.replace('access_token_file = "token"', 'access_token_file = "hidden"'));
+  const { code, err } = await till(["--config", config, "x-report", ...outs("x")]);
+  expect(code, err).toBe(0);
+  expect(read("x.txt")).toContain("$ 1.450,50");
+  const sales = await till(["--config", config, "export", "sales"]);
+  expect(sales.code, sales.err).toBe(0);
+});
+
+test("asked again with nothing new, it says that the last report comes as a copy", async () => {
+  expect((await run("z-report")).out).toContain("  paper: in the printer's queue\n");
+  await shop.until("the report is out", () => shop.status().owed.length === 0);
+  expect((await run("z-report")).out).toContain(
+    "  paper: nothing happened since; it comes once more, as a copy\n",
+  );
 });
 
 function atOf(csv: string): string {

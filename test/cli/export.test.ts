@@ -59,10 +59,13 @@ test("days are the shop's, and a wish that cannot be is refused before anything 
     (await run("sales", ...words)).out.trimEnd().split("\n").length - 1;
   expect(await count("--from", "2026-03-01")).toBe(1);
   expect(await count("--from", "2026-03-02", "--to", "2026-04-01")).toBe(0);
+  expect((await run("sales", "--from", "2030-01-01")).err).toContain(
+    "nothing of that is in the journal for these days",
+  );
   for (const [words, said] of [
     [["all"], "expected sales, refunds, fees, ledger, found all"],
     [["sales", "--to", "2026-03-01"], "--to: expected --from beside it"],
-    [["sales", "--from", "2026-02-30"], "expected days such as 2026-03-01"],
+    [["sales", "--from", "2026-02-30"], "expected days such as 2026-03-01, found 2026-02-30"],
     [["sales", "--from", "2026-03-02", "--to", "2026-03-01"], "--to: expected 2026-03-02 or later"],
     [["fees"], "expected --settlement FILE"],
     [["sales", "--settlement", "x.csv"], "--settlement: expected fees or ledger"],
@@ -76,5 +79,10 @@ test("days are the shop's, and a wish that cannot be is refused before anything 
   expect(await run("fees", "--settlement", report)).toMatchObject({
     code: 65,
     err: expect.stringContaining("settlement report: no column type"),
+  });
+  writeFileSync(report, '<html lang="es">\n');
+  expect(await run("fees", "--settlement", report)).toMatchObject({
+    code: 65,
+    err: expect.stringContaining("expected what till report settlement --out FILE.csv writes"),
   });
 });

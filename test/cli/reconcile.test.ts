@@ -86,9 +86,28 @@ describe("beside a running daemon", () => {
   });
 });
 
+test("a day that has not begun is refused by Mercado Pago's clock, and no report is asked for", async () => {
+  shop.virtual.forgetRequests();
+  const { code, err } = await reconcile("2026-03-03");
+  expect(err).toMatch(
+    /2026-03-03 has not begun, by Mercado Pago's clock it is 2026-03-01T\S+: expected a day that has/,
+  );
+  expect(code).toBe(64);
+  expect(shop.virtual.requests().filter(({ path }) => path.includes("report"))).toEqual([]);
+  expect(kept()).toEqual([]);
+});
+
+test("the files are in the language that is asked for, with the money of the country", async () => {
+  await live(shop, ["paid"]);
+  const page = join(shop.folder, "day.html");
+  await reconcile(DAY, "--unrecorded", "--out", page, "--language", "pt");
+  expect(readFileSync(page, "utf8")).toMatch(/<html lang="pt-AR">/);
+  expect(readFileSync(page, "utf8")).toMatch(/>\$ [\d.]+,\d\d</);
+});
+
 describe("a wrong command line", () => {
   test.each([
-    [["yesterday"], "expected a day such as 2026-03-01"],
+    [["yesterday"], "2026-03-01..2026-03-31, found yesterday"],
     [["2026-03-02..2026-03-01"], "expected a range that ends on 2026-03-02 or later"],
     [["2026-03-01..2026-03-02..2026-03-03"], "expected a day"],
     [[DAY, "--out", "day.pdf"], "expected a name that ends in one of"],

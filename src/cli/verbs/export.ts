@@ -35,15 +35,17 @@ it ledger, the double entry for hledger and ledger, has fees and taxes too.`,
     const days = await readDays(call);
     const out = call.text("out");
     if (out !== undefined) mustBeWritable("--out", out);
-    const { loadCommandPlaces, loadConfig } = await import("../../config/load-config.ts");
+    const { loadCommandPlaces } = await import("../../config/load-config.ts");
+    const { loadShop } = await import("../../config/load-shop.ts");
     const { journalDirectory } = loadCommandPlaces(call.configFile);
-    const { timeZone } = loadConfig(call.configFile).shop;
+    const { timeZone } = loadShop(call.configFile);
     const { others, rows, text } = exportJournal(journalDirectory, { kind, ...days, settlement, timeZone });
     if (out === undefined) call.answer({ kind, rows, text }, () => text.replace(/\n$/, ""));
     else {
       writeNew("--out", out, text);
       call.answer({ kind, rows, out }, () => `${out}: ${rows} ${kind === "ledger" ? "movements" : "rows"}`);
     }
+    if (rows === 0) call.note("nothing of that is in the journal for these days");
     if (others > 0) call.note(`${others} rows of the report are about no sale of this till and are left out`);
     return EXIT.ok;
   },
@@ -73,7 +75,10 @@ async function readDays(call: Call): Promise<{ readonly from: string | null; rea
     if (to === undefined) return { from: null, to: null };
     throw new UsageError("--to: expected --from beside it");
   }
-  if (!isDay(from) || !isDay(to)) throw new UsageError("--from and --to: expected days such as 2026-03-01");
+  if (!isDay(from) || !isDay(to))
+    throw new UsageError(
+      `--from and --to: expected days such as 2026-03-01, found ${isDay(from) ? to : from}`,
+    );
   if (from > to) throw new UsageError(`--to: expected ${from} or later, found ${to}`);
   return { from, to };
 }

@@ -35,7 +35,9 @@ asked, else with 0: what is younger than a day may be missing in a report, and i
     const { isDay, periodOfDays } = await import("../../payments/mercado-pago/reports/periods.ts");
     const [from = "", to = from, more] = (call.operands[0] ?? "").split("..");
     if (!isDay(from) || !isDay(to) || more !== undefined) {
-      throw new UsageError("expected a day such as 2026-03-01, or a range such as 2026-03-01..2026-03-31");
+      throw new UsageError(
+        `expected a day such as 2026-03-01, or a range such as 2026-03-01..2026-03-31, found ${call.operands[0]}`,
+      );
     }
     if (from > to) throw new UsageError(`expected a range that ends on ${from} or later, found ${to}`);
     if (call.flag("print") && call.flag("unrecorded")) {
@@ -103,8 +105,14 @@ async function reconcileDays(
       const message = `the access token is of account ${account}, and the configuration names ${mercadoPago.userId}: what one sold the other does not know`;
       throw new PaymentError("unauthorized", "not-done", message);
     }
+    const days = daysIn(shop.timeZone);
+    const now = http.farTime();
+    if (now !== null && days.fromMs > now.getTime()) {
+      const clock = `by Mercado Pago's clock it is ${now.toISOString()}`;
+      throw new UsageError(`${days.from} has not begun, ${clock}: expected a day that has`);
+    }
     const question = {
-      days: daysIn(shop.timeZone),
+      days,
       currency,
       pos: mercadoPago.externalPosId,
       fees: mercadoPago.fees,
@@ -123,7 +131,7 @@ async function reconcileDays(
       },
       question,
     );
-    return { result: reconcile(input), reader: readerOf(config, language) };
+    return { result: reconcile(input), reader: readerOf(shop, language) };
   } finally {
     await close();
   }

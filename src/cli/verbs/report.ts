@@ -64,9 +64,16 @@ interface Days {
 
 /** Before anything is asked for that takes minutes. */
 function readDays(call: Call): Days {
-  const from = call.text("from") ?? "";
+  const from = call.text("from");
   const to = call.text("to") ?? from;
-  if (!isDay(from) || !isDay(to)) throw new UsageError("--from and --to: expected days such as 2026-03-01");
+  if (from === undefined || to === undefined) {
+    throw new UsageError("expected --from DAY, such as --from 2026-03-01");
+  }
+  if (!isDay(from) || !isDay(to)) {
+    throw new UsageError(
+      `--from and --to: expected days such as 2026-03-01, found ${isDay(from) ? to : from}`,
+    );
+  }
   if (from > to) throw new UsageError(`--to: expected ${from} or later, found ${to}`);
   const out = call.text("out");
   if (out !== undefined) mustBeWritable("--out", out);

@@ -141,7 +141,8 @@ export const en: ReconcileWords = {
     },
     "not-in-report-yet": {
       title: "Not in the report yet",
-      what: ({ amount }) => `${amount} is not in the report yet.`,
+      what: ({ about, amount }) =>
+        `${about === "refund" ? "the refund of " : ""}${amount} is not in the report yet.`,
       advice: "Nothing: the report learns of it within a day. Reconcile these days again tomorrow.",
     },
     "day-edge": {

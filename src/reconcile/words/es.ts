@@ -145,7 +145,8 @@ export const es: ReconcileWords = {
     },
     "not-in-report-yet": {
       title: "Aún no está en el reporte",
-      what: ({ amount }) => `${amount} que el reporte todavía no trae.`,
+      what: ({ about, amount }) =>
+        `${about === "refund" ? "devolución de " : ""}${amount} que el reporte todavía no trae.`,
       advice: "Nada: el reporte se completa en un día. Conciliar estos días otra vez mañana.",
     },
     "day-edge": {

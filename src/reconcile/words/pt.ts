@@ -145,7 +145,8 @@ export const pt: ReconcileWords = {
     },
     "not-in-report-yet": {
       title: "Ainda não está no relatório",
-      what: ({ amount }) => `${amount} que o relatório ainda não traz.`,
+      what: ({ about, amount }) =>
+        `${about === "refund" ? "devolução de " : ""}${amount} que o relatório ainda não traz.`,
       advice: "Nada: o relatório se completa em um dia. Concilie estes dias de novo amanhã.",
     },
     "day-edge": {
