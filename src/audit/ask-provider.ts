@@ -20,9 +20,10 @@ export interface Lookout {
 interface ListedPayment {
   readonly id: string;
   readonly reference: string;
-  readonly amount: { readonly minor: number };
+  /** Null: finer than this till counts; so is what went back. */
+  readonly amount: { readonly minor: number } | null;
   readonly isPaid: boolean;
-  readonly refundedMinor: number;
+  readonly refundedMinor: number | null;
 }
 
 export interface Sighting {
@@ -90,6 +91,10 @@ class Asking {
     const payments = await this.#list("payments", () => this.#lookout.payments(since));
     for (const { amount, id, isPaid, reference, refundedMinor } of payments) {
       if (!isPaid || !this.#isOurs(reference)) continue;
+      if (amount === null || refundedMinor === null) {
+        this.#gaps.push(`payment ${id}, ${reference}: an amount that is finer than this till counts`);
+        continue;
+      }
       this.#payments.push({ number: id, reference, amountMinor: amount.minor, refundedMinor });
     }
     const orders = await this.#list("orders", () => this.#lookout.orders(since));

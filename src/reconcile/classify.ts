@@ -16,7 +16,8 @@ export interface LivePayment {
   readonly id: string;
   readonly reference: string;
   readonly isPaid: boolean;
-  readonly amountMinor: Minor;
+  /** Null: finer than a till counts. */
+  readonly amountMinor: Minor | null;
   readonly approvedAtMs: number | null;
 }
 

@@ -31,7 +31,8 @@ export interface Books {
 export interface ListedPayment {
   readonly id: string;
   readonly reference: string;
-  readonly amount: Money;
+  /** Null: finer than a till counts. */
+  readonly amount: Money | null;
   readonly isPaid: boolean;
   readonly approvedAtS: number | null;
 }
@@ -92,5 +93,6 @@ function readSales(
 
 function livePayment({ amount, approvedAtS, id, isPaid, reference }: ListedPayment): LivePayment {
   const approvedAtMs = approvedAtS === null ? null : approvedAtS * 1000;
-  return { id, reference, isPaid, amountMinor: toReportMinor(amount), approvedAtMs };
+  const amountMinor = amount === null ? null : toReportMinor(amount);
+  return { id, reference, isPaid, amountMinor, approvedAtMs };
 }

@@ -9,11 +9,18 @@ import { readReference, type Sight } from "./look.ts";
 export interface SeenPayment {
   readonly id: string;
   readonly reference: string;
-  readonly amount: SaleFacts["total"];
+  /** Null: finer than this till counts; so is what went back. */
+  readonly amount: SaleFacts["total"] | null;
   readonly isPaid: boolean;
-  readonly refundedMinor: number;
+  readonly refundedMinor: number | null;
   /** By the provider's clock, in seconds since 1970; null where it does not say. */
   readonly createdAtS: number | null;
+}
+
+/** One of the till's own sales. */
+interface OwnPayment extends SeenPayment {
+  readonly amount: SaleFacts["total"];
+  readonly refundedMinor: number;
 }
 
 export interface Witness extends Pick<PaymentProvider, "findOrder" | "getOrder"> {
@@ -30,7 +37,7 @@ export interface Answers {
   /** Why an answer told nothing. */
   readonly doubts: ReadonlyMap<number, string>;
   /** The largest payment of each sale of the book that the provider listed. */
-  readonly payments: ReadonlyMap<number, SeenPayment>;
+  readonly payments: ReadonlyMap<number, OwnPayment>;
   /** Where nobody knows the book: of each that payments of the account name, the sales that were paid. */
   readonly books: ReadonlyMap<string, ReadonlySet<number>>;
 }
@@ -128,7 +135,7 @@ function findOrder(witness: Witness, facts: KnownFacts): Promise<Order | null> {
   return witness.findOrder({ reference, total, description: ticket ?? reference, lines, validityS });
 }
 
-function questionsOf({ book, traces }: Sight, payments: ReadonlyMap<number, SeenPayment>): readonly number[] {
+function questionsOf({ book, traces }: Sight, payments: ReadonlyMap<number, OwnPayment>): readonly number[] {
   const ids = new Set([...traces.keys(), ...book.unsettled().map(({ facts }) => facts.id)]);
   for (const [id, { refundedMinor }] of payments) {
     const sale = book.sale(id);
@@ -141,13 +148,21 @@ function questionsOf({ book, traces }: Sight, payments: ReadonlyMap<number, Seen
   return [...ids].sort((a, b) => a - b);
 }
 
-function ofBook(book: string, payments: readonly SeenPayment[]): ReadonlyMap<number, SeenPayment> {
-  const largest = new Map<number, SeenPayment>();
+/** @throws PaymentError where one of them cannot be counted: what became of its sale would be a guess */
+function ofBook(book: string, payments: readonly SeenPayment[]): ReadonlyMap<number, OwnPayment> {
+  const largest = new Map<number, OwnPayment>();
   for (const payment of payments) {
     const name = readReference(payment.reference);
     if (name === null || book === "" || name.book !== book || !payment.isPaid) continue;
+    const { amount, id, refundedMinor } = payment;
+    if (amount === null || refundedMinor === null) {
+      const message = `payment ${id} of sale ${name.sale}: an amount that is finer than this till counts`;
+      throw new PaymentError("bad-answer", "not-done", message);
+    }
     const known = largest.get(name.sale);
-    if (known === undefined || payment.amount.minor > known.amount.minor) largest.set(name.sale, payment);
+    if (known === undefined || amount.minor > known.amount.minor) {
+      largest.set(name.sale, { ...payment, amount, refundedMinor });
+    }
   }
   return largest;
 }

@@ -8,6 +8,7 @@ import type { BookedSale } from "../../src/reconcile/booked-sales.ts";
 import { indexLive, type LivePayment } from "../../src/reconcile/classify.ts";
 import { expectedFee } from "../../src/reconcile/fees.ts";
 import { type ReconcileInput, reconcile } from "../../src/reconcile/reconcile.ts";
+import { sentenceOf } from "../../src/reconcile/tell.ts";
 
 const DAY = "2026-03-01";
 const TIME_ZONE = "America/Argentina/Buenos_Aires";
@@ -145,6 +146,20 @@ describe("a payment", () => {
       kindsOf({ rows: [row(stranger.reference, "10.00", { source: "222", pos: "" })], sales: [] }),
     ).toEqual(["unknown-sale payment"]);
     expect(kindsOf({ rows: [], sales: [], live: [stranger] })).toEqual(["unknown-sale payment"]);
+  });
+
+  test("with this till's number and an amount that no till counts is told without an amount", () => {
+    const stranger = { ...seen(NOON), id: "222", reference: "CAJA1-100001-99-ffffff", amountMinor: null };
+    const { balance, differences } = reconciled({ rows: [], sales: [], live: [stranger], currency: "COP" });
+    expect(differences).toMatchObject([
+      { kind: "unknown-sale", payment: "222", foundMinor: null, reportMinor: 0 },
+    ]);
+    expect(balance.unexplainedMinor).toBe(0);
+    for (const one of differences) {
+      for (const locale of ["es-CO", "pt-CO", "en"]) {
+        expect(sentenceOf(one, { locale, currency: "COP" })).not.toMatch(/null|undefined|NaN/);
+      }
+    }
   });
 
   test("may be a whole peso off in Colombia, a centavo elsewhere, before it is another amount", () => {

@@ -2,6 +2,7 @@
 // surprise is reported by its place. Strict about the shape of what we use, calm about everything else: fields
 // that nobody reads are never looked at, and null is the same as absent (their documents mix the two).
 
+import { CURRENCIES } from "../../../money/currencies.ts";
 import { parseDecimal } from "../../../money/decimal.ts";
 import type { Currency, Money } from "../../../money/money.ts";
 import { MoneyError } from "../../../money/money.ts";
@@ -139,6 +140,18 @@ export class Field {
       if (error instanceof MoneyError) throw this.unexpected(error.expected);
       throw error;
     }
+  }
+
+  /**
+   * The same of an amount that perhaps no till asked for. Null: it has a part of the smallest unit that tills count, as
+   * centavos in Colombia, where payment links and web shops take some.
+   */
+  moneyIfCounted(currency: Currency): Money | null {
+    const value = this.#value instanceof WireNumber ? this.#value.source : this.#value;
+    const finest = 10 ** (2 - CURRENCIES[currency].digits);
+    const [, hundredths] = (typeof value === "string" && /^\d{1,15}\.(\d{1,2})$/.exec(value)) || [];
+    if (hundredths !== undefined && Number(hundredths.padEnd(2, "0")) % finest !== 0) return null;
+    return this.money(currency);
   }
 
   /** An amount of something: a sale, a payment or a refund of nothing is none. */

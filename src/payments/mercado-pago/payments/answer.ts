@@ -66,6 +66,18 @@ export function byNumber(a: string, b: string): number {
 
 /** @param refunded the name of the field that says what went back @throws DecodeError */
 export function decodeListed(payment: Field, currency: Currency, refunded: string): ListedPayment {
+  return {
+    ...decodeAttempt(payment, currency),
+    amount: payment.at("transaction_amount").money(currency),
+    refundedMinor: payment.at(refunded).present()?.money(currency).minor ?? 0,
+  };
+}
+
+/** Everything but its amounts. @throws DecodeError */
+export function decodeAttempt(
+  payment: Field,
+  currency: Currency,
+): Omit<ListedPayment, "amount" | "refundedMinor"> {
   assertCurrency(payment, currency);
   const id = payment.at("id");
   if (!/^\d{1,20}$/.test(id.id())) throw id.unexpected("digits");
@@ -75,8 +87,6 @@ export function decodeListed(payment: Field, currency: Currency, refunded: strin
     id: id.id(),
     status: payment.at("status").word(),
     detail: detail?.word() ?? null,
-    amount: payment.at("transaction_amount").money(currency),
-    refundedMinor: payment.at(refunded).present()?.money(currency).minor ?? 0,
     createdAtS: readTimeS(payment.at("date_created")),
   };
 }

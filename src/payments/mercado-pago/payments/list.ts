@@ -2,15 +2,19 @@
 // was sold (mercado-pago.md 8.2). It is asked for by date, because the references of a till cannot be searched by their
 // beginning.
 
-import type { Currency } from "../../../money/money.ts";
+import type { Currency, Money } from "../../../money/money.ts";
 import { PaymentError } from "../../provider.ts";
 import { callApi } from "../http/call.ts";
 import type { Field } from "../http/decode.ts";
 import type { HttpClient } from "../http/http-client.ts";
 import { readTimeS } from "../http/provider-time.ts";
-import { decodeListed, isPaidStatus, type ListedPayment } from "./answer.ts";
+import { decodeAttempt, isPaidStatus, type ListedPayment } from "./answer.ts";
 
-export interface AccountPayment extends ListedPayment {
+export interface AccountPayment extends Omit<ListedPayment, "amount" | "refundedMinor"> {
+  /** Null: finer than this till counts, so that no sale of a till was paid by it. */
+  readonly amount: Money | null;
+  /** What went back; null: some of it is finer than this till counts. */
+  readonly refundedMinor: number | null;
   /** The seller's own name of the sale; "" where there is none. */
   readonly reference: string;
   /** Money came, whatever became of it later. */
@@ -76,11 +80,15 @@ function readPage(body: Field, currency: Currency) {
     .at("results")
     .each()
     .map((payment): AccountPayment => {
-      const listed = decodeListed(payment, currency, "transaction_amount_refunded");
+      const attempt = decodeAttempt(payment, currency);
+      const amount = payment.at("transaction_amount").moneyIfCounted(currency);
+      const refunded = payment.at("transaction_amount_refunded").present();
+      const refundedMinor = refunded === null ? 0 : (refunded.moneyIfCounted(currency)?.minor ?? null);
       const reference = payment.at("external_reference").present()?.text(256) ?? "";
       const updatedAtS = readTimeS(payment.at("date_last_updated"));
       const approvedAtS = readTimeS(payment.at("date_approved"));
-      return { ...listed, reference, isPaid: isPaidStatus(listed.status), approvedAtS, updatedAtS };
+      const isPaid = isPaidStatus(attempt.status);
+      return { ...attempt, amount, refundedMinor, reference, isPaid, approvedAtS, updatedAtS };
     });
   const total = body.at("paging").present()?.at("total").present()?.whole();
   return { payments, total: total ?? payments.length };
