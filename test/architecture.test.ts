@@ -500,6 +500,16 @@ describe("time and size", () => {
   });
 });
 
+test("the checkout has no symbolic link, which not every way of copying it keeps", () => {
+  const folders = ["bench", "bin", "docs", "hardware", "packaging", "src", "systemd", "test"];
+  const links = folders.flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true }).filter((file) =>
+      file.isSymbolicLink(),
+    ),
+  );
+  expect(links.map(({ name }) => name)).toEqual([]);
+});
+
 describe("packages", () => {
   const manifest = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
     readonly dependencies: Readonly<Record<string, string>>;
