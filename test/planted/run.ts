@@ -89,7 +89,7 @@ function page(found: readonly Found[]): string {
     "# Planted bugs",
     "",
     "Faults that a till could have, each planted into a copy of the program (`test/planted/bugs.ts`), and who found it:",
-    "the simulation by the number of the first seed that broke a promise, or a file of tests. Seconds are of one core",
+    "the simulation by the seed in which it first saw a promise broken, or a file of tests. Seconds are of one core",
     "beside another; what counts is that none is missed. `npm run planted -- --docs` writes this page.",
     "",
     "| bug | what it would do | found by | seconds |",
