@@ -4,6 +4,7 @@
 
 import { basename, join, resolve } from "node:path";
 import { type OutputChunk, type Plugin, rolldown } from "rolldown";
+import { LATE_BUILTINS, lateBuiltin } from "./late-builtins.ts";
 import { LATE_UNDICI, LEAN_PARTS } from "./lean-parts.ts";
 import { NATIVE_PARTS } from "./native-parts.ts";
 import { MODULES, ROOT } from "./npm-packages.ts";
@@ -25,10 +26,11 @@ export async function bundleProgram(): Promise<Bundle> {
   const open = PROGRAMS.map((name) => ({
     entry: join(ROOT, `packaging/programs/${name}.ts`),
     name: `${name}.mjs`,
+    isThread: false,
   }));
-  open.push({ entry: join(MODULES, "undici/lib/dispatcher/client.js"), name: LATE_UNDICI });
-  for (const { entry, name } of open) {
-    const { code, modules, threads } = await bundle(entry);
+  open.push({ entry: join(MODULES, "undici/lib/dispatcher/client.js"), name: LATE_UNDICI, isThread: false });
+  for (const { entry, isThread, name } of open) {
+    const { code, modules, threads } = await bundle(entry, isThread);
     files.set(name, code);
     for (const path of modules) {
       const inside = packageOf(path);
@@ -37,13 +39,13 @@ export async function bundleProgram(): Promise<Bundle> {
     for (const thread of threads) {
       const threadName = threadFile(thread);
       if (!open.some(({ name: known }) => known === threadName))
-        open.push({ entry: thread, name: threadName });
+        open.push({ entry: thread, name: threadName, isThread: true });
     }
   }
   return { files, packages: [...packages].sort() };
 }
 
-async function bundle(entry: string) {
+async function bundle(entry: string, isThread: boolean) {
   const threads = new Set<string>();
   const replaced = new Set<string>();
   const build = await rolldown({
@@ -52,7 +54,7 @@ async function bundle(entry: string) {
     platform: "node",
     // The sources ask it to run as a program of their own; in the bundle, programs/ decides.
     transform: { define: { "import.meta.main": "false" } },
-    plugins: [threadsAsFiles(threads), nativePartsBeside(replaced), leanParts()],
+    plugins: [threadsAsFiles(threads), nativePartsBeside(replaced), leanParts(), lateBuiltins(isThread)],
     // It would have V8 compile each package before somebody needs it.
     optimization: { pifeForModuleWrappers: false },
     onLog(level, log) {
@@ -126,11 +128,16 @@ function nativePartsBeside(replaced: Set<string>): Plugin {
       const part = NATIVE_PARTS.find(({ loader }) => path === join(MODULES, loader));
       if (part === undefined) return null;
       replaced.add(path);
-      const load = `createRequire(import.meta.url)("./native/${part.file}")`;
-      return {
-        code: `import { createRequire } from "node:module";\n${part.replacement(load)}\n`,
-        moduleType: "js",
-      };
+      // As require() does it, but for the search.
+      const code = `
+function load() {
+  const module = { exports: {} };
+  process.dlopen(module, \`\${import.meta.dirname}/native/${part.file}\`);
+  return module.exports;
+}
+${part.replacement("load()")}
+`;
+      return { code, moduleType: "js" };
     },
   };
 }
@@ -141,6 +148,21 @@ function leanParts(): Plugin {
     load(path) {
       const part = LEAN_PARTS.find(({ module }) => path === join(MODULES, module));
       return part === undefined ? null : { code: part.code, moduleType: "js" };
+    },
+  };
+}
+
+function lateBuiltins(isThread: boolean): Plugin {
+  const known = { isMainThread: !isThread };
+  return {
+    name: "late builtins",
+    resolveId(name) {
+      const module = name.replace(/^node:/, "");
+      return LATE_BUILTINS.includes(module) ? `\0late:${module}` : null;
+    },
+    load(id) {
+      const module = id.startsWith("\0late:") ? id.slice("\0late:".length) : null;
+      return module === null ? null : { code: lateBuiltin(module, known), moduleType: "js" };
     },
   };
 }

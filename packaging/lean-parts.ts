@@ -28,6 +28,14 @@ export const LEAN_PARTS: readonly LeanPart[] = [
     module: "undici/lib/dispatcher/client-h2.js",
     code: 'module.exports = () => { throw new Error("HTTP/2 is not in this program"); };',
   },
+  // Parsers of serial protocols and a port for tests; and beside Linux's the bindings of systems that no package is made for.
+  { module: "serialport/dist/index.js", code: 'module.exports = require("./serialport.js");' },
+  {
+    module: "@serialport/bindings-cpp/dist/index.js",
+    code: 'exports.autoDetect = () => require("./linux.js").LinuxBinding;',
+  },
+  // Says where a call goes to whoever sets DEBUG; the settings' log level does not reach it.
+  { module: "debug/src/index.js", code: "module.exports = () => () => {};" },
   // Canvas, SVG, PNG and terminals; we draw by ourselves.
   { module: "qrcode/lib/index.js", code: 'exports.create = require("./core/qrcode.js").create;' },
   // Japanese, Korean and Chinese: node-thermal-printer looks a letter up there that no other table has, and finds two bytes,

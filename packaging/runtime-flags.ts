@@ -1,5 +1,5 @@
 // What the runtime of the package is told when it runs the daemon, in the first line of its program: what keeps a till at which
-// nobody buys asleep.
+// nobody buys asleep, and what makes its start short.
 
 export const DAEMON_FLAGS: readonly string[] = [
   // V8 looks every eight seconds, for as long as it lives, whether a heap that is idle should be made smaller. Below 8 MiB of
@@ -10,6 +10,9 @@ export const DAEMON_FLAGS: readonly string[] = [
   "--no-concurrent-recompilation",
   "--no-concurrent-sparkplug",
   "--single-threaded-gc",
+  // In MiB: what a start makes and throws away, so that V8 does not clean up in the middle of it, again and again from its usual
+  // one.
+  "--min-semi-space-size=4",
 ];
 
 /** Linux gives a program one word at most from its first line; env takes it apart. */

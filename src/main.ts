@@ -183,8 +183,9 @@ export async function startTill(
   const api = new Desk(terminal);
   // Before any device is touched: another tilld may run on this socket and use the same printer.
   const server = await startControlServer({ socket: config.control.socket, till: api, log: control, levels });
-  machine?.start();
   await terminal.start();
+  // While the devices are tried.
+  machine?.start();
   await webhooks?.start();
   const metrics =
     config.metrics === null

@@ -41,8 +41,15 @@ const MSG_NOSIGNAL = 0x4000;
 const FAMILY_BYTES = 2; // before the path in a sockaddr_un
 const PATH_BYTES = 108;
 
+let loaded: Promise<Native> | null = null;
+
 /** Rejects with a DeviceError ("failed") where koffi has no binary for this machine. */
-export async function loadNative(): Promise<Native> {
+export function loadNative(): Promise<Native> {
+  loaded ??= load();
+  return loaded;
+}
+
+async function load(): Promise<Native> {
   const koffi = await import("koffi").catch((cause: unknown) => {
     throw new DeviceError(
       "failed",

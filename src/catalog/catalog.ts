@@ -190,7 +190,11 @@ function oneLine(field: string): string {
 }
 
 function isBarcode(text: string): boolean {
-  return text.length >= 1 && text.length <= LONGEST_BARCODE && !/[\p{C}\uFFFD]/u.test(text);
+  return (
+    text.length >= 1 &&
+    text.length <= LONGEST_BARCODE &&
+    (/^[ -~]+$/.test(text) || !/[\p{C}\uFFFD]/u.test(text))
+  );
 }
 
 function quote(text: string): string {

@@ -1,13 +1,15 @@
 // What lies in the package and what dpkg is told of it: sizes, sums, needs, the changelog, the licences of everything inside, and
 // the bundled program itself.
 
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { AssertionError } from "node:assert";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { bundleProgram } from "../../packaging/bundle.ts";
 import { controlFile, debianChangelog, dependencies } from "../../packaging/control.ts";
+import { LATE_BUILTINS, lateBuiltin } from "../../packaging/late-builtins.ts";
 import { billOfMaterials, copyrightFile, type Ingredient } from "../../packaging/licences.ts";
 import { wantedSymbols } from "../../packaging/native.ts";
 import { installedKiB, md5sums, sorted, text, writeTree } from "../../packaging/tree.ts";
@@ -111,7 +113,7 @@ describe("the program in the package", async () => {
 
   test("looks for its machine code beside itself and nowhere else", () => {
     for (const part of ["koffi", "serialport", "epoll"])
-      expect(program).toContain(`("./native/${part}.node")`);
+      expect(program).toContain(`\${import.meta.dirname}/native/${part}.node`);
     expect(program).not.toContain("node-gyp-build");
     expect(program).not.toContain(process.cwd());
   });
@@ -134,6 +136,35 @@ describe("the program in the package", async () => {
     expect(
       imported.filter((name) => !builtin.has(name.replace("node:", "")) && name !== "node:sqlite"),
     ).toEqual([]);
+  });
+
+  test("is evaluated without what it seldom needs of Node's own", () => {
+    const place = join(folder, "program");
+    mkdirSync(place);
+    for (const [name, code] of bundle.files) writeFileSync(join(place, name), code);
+    const look = join(folder, "look.cjs");
+    writeFileSync(look, 'process.on("exit", () => console.log(JSON.stringify(process.moduleLoadList)));');
+    const said = execFileSync(process.execPath, ["--require", look, join(place, "tilld.mjs"), "--version"], {
+      encoding: "utf8",
+    });
+    const loaded: unknown = JSON.parse(said.split("\n")[1] ?? "");
+    expect(loaded).toContain("NativeModule crypto");
+    for (const name of LATE_BUILTINS) expect(loaded).not.toContain(`NativeModule ${name}`);
+  });
+
+  test("what stands for a module of Node's is the same as soon as it is used", () => {
+    const evaluate = (name: string, known?: Readonly<Record<string, boolean>>) => {
+      const module = { exports: {} as Record<string, unknown> };
+      new Function("module", lateBuiltin(name, known))(module);
+      return module.exports;
+    };
+    for (const name of LATE_BUILTINS)
+      expect({ ...evaluate(name) }).toEqual({ ...process.getBuiltinModule(`node:${name}`) });
+    const assert = evaluate("assert") as unknown as (is: boolean) => void;
+    expect(() => assert(false)).toThrow(AssertionError);
+    expect(() => assert(true)).not.toThrow();
+    expect(evaluate("worker_threads", { isMainThread: false })["isMainThread"]).toBe(false);
+    expect(() => lateBuiltin("no-such-module")).toThrow("no-such-module");
   });
 
   const ingredient = (name: string): Ingredient => ({

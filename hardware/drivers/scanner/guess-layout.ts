@@ -5,12 +5,14 @@ import { LAYOUT_NAMES, type LayoutName, layoutOf } from "./key-layout.ts";
 
 const LAST_CODE = 89;
 
+const US = layoutOf("us");
+
 /** Where a US keyboard has each character. */
 const US_KEYS = new Map(
   (["plain", "shift"] as const)
     .flatMap((level) =>
       Array.from({ length: LAST_CODE }, (_, index) => index + 1).flatMap((code) => {
-        const typed = layoutOf("us").typed(code, level, false);
+        const typed = US.typed(code, level, false);
         return typed === null || typed.dead ? [] : [[typed.character, { code, level }] as const];
       }),
     )
@@ -20,10 +22,11 @@ const US_KEYS = new Map(
 /** What the same keys say in another layout; null where one of them says nothing by itself. */
 export function retype(heard: string, layout: LayoutName): string | null {
   if (layout === "us") return heard;
+  const keyboard = layoutOf(layout);
   let text = "";
   for (const character of heard) {
     const key = US_KEYS.get(character);
-    const typed = key === undefined ? null : layoutOf(layout).typed(key.code, key.level, false);
+    const typed = key === undefined ? null : keyboard.typed(key.code, key.level, false);
     if (typed === null || typed.dead) return null;
     text += typed.character;
   }

@@ -129,16 +129,11 @@ function other(level: "plain" | "shift"): Level {
   return level === "plain" ? "shift" : "plain";
 }
 
-const LAYOUTS: Readonly<Record<LayoutName, KeyLayout>> = {
-  us: readLayout(US),
-  es: readLayout(ES),
-  la: readLayout(LA),
-  pt: readLayout(PT),
-  "pt-br": readLayout(BR),
-};
+const LAYOUTS: Readonly<Record<LayoutName, KeyRows>> = { us: US, es: ES, la: LA, pt: PT, "pt-br": BR };
 
 export const LAYOUT_NAMES = Object.keys(LAYOUTS) as readonly LayoutName[];
 
+/** Made anew each time, for a till has one keyboard or none. */
 export function layoutOf(name: LayoutName): KeyLayout {
-  return LAYOUTS[name];
+  return readLayout(LAYOUTS[name]);
 }
