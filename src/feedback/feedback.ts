@@ -56,6 +56,14 @@ export function lookOf(scene: Scene): Look {
   return { display: linesOf(scene), lights: lightsOf(scene) };
 }
 
+export function isSameLook(one: Look, other: Look): boolean {
+  return (
+    one.display.every((line, at) => line === other.display[at]) &&
+    one.lights.length === other.lights.length &&
+    one.lights.every((signal, at) => signal === other.lights[at])
+  );
+}
+
 /** How long a remark stays on the display before it shows the till's state again. */
 export function remarkMs(remark: Remark): number {
   switch (remark.kind) {

@@ -19,16 +19,17 @@ const LIGHT = {
   slowly: [{ onMs: 1500, offMs: 500 }],
 } as const satisfies Record<string, Pattern>;
 
-/** The most urgent first. */
+/** The most urgent first: when a signal is given, and which; always the same objects, so that a change is seen at once. */
+const SIGNALS: readonly (readonly [(scene: Scene) => boolean, LightSignal])[] = [
+  [({ attention }) => attention, { lamp: "attention", pattern: LIGHT.twice }],
+  [({ remark }) => remark !== null && isMoneyMoved(remark), { lamp: "ready", pattern: LIGHT.flickering }],
+  [({ sale }) => sale !== null, { lamp: "busy", pattern: LIGHT.evenly }],
+  [({ drawerLeftOpen }) => drawerLeftOpen, { lamp: "attention", pattern: LIGHT.slowly }],
+  [({ sale }) => sale === null, { lamp: "ready", pattern: LIGHT.steady }],
+];
+
 export function lightsOf(scene: Scene): readonly LightSignal[] {
-  const table: readonly (readonly [boolean, LightSignal])[] = [
-    [scene.attention, { lamp: "attention", pattern: LIGHT.twice }],
-    [scene.remark !== null && isMoneyMoved(scene.remark), { lamp: "ready", pattern: LIGHT.flickering }],
-    [scene.sale !== null, { lamp: "busy", pattern: LIGHT.evenly }],
-    [scene.drawerLeftOpen, { lamp: "attention", pattern: LIGHT.slowly }],
-    [scene.sale === null, { lamp: "ready", pattern: LIGHT.steady }],
-  ];
-  return table.flatMap(([holds, signal]) => (holds ? [signal] : []));
+  return SIGNALS.filter(([holds]) => holds(scene)).map(([, signal]) => signal);
 }
 
 function isMoneyMoved({ kind }: Remark): boolean {

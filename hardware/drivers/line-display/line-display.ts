@@ -150,7 +150,11 @@ class WiredLineDisplay implements LineDisplay {
 
   #frame(): Uint8Array {
     const [upper, lower] = this.#picture ?? this.#lines;
-    return Uint8Array.from(this.#language.lines(upper.now(), lower.now(), this.#setup));
+    return new Uint8Array(this.#language.lines(upper.now(), lower.now(), this.#setup));
+  }
+
+  #asBeginning(frame: Uint8Array): Uint8Array {
+    return new Uint8Array([...this.#language.begin(this.#setup), ...frame]);
   }
 
   /** Sends what is wanted now, or arranges that it will be; what was wanted in between is never sent. */
@@ -174,7 +178,6 @@ class WiredLineDisplay implements LineDisplay {
 
   async #send(channel: ByteChannel, frame: Uint8Array): Promise<void> {
     const begins = this.#shown === null;
-    const begin = begins ? this.#language.begin(this.#setup) : [];
     this.#writing = true;
     this.#lastWriteMs = this.#clock.monotonicMs();
     const stall = this.#clock.after(STALL_MS, () => {
@@ -187,7 +190,7 @@ class WiredLineDisplay implements LineDisplay {
     });
     try {
       this.#answers?.expect(begins);
-      await channel.write(Uint8Array.from([...begin, ...frame]));
+      await channel.write(begins ? this.#asBeginning(frame) : frame);
       if (this.#channel !== channel) return;
       this.#shown = frame;
       this.#writing = false;

@@ -154,7 +154,7 @@ export interface DeliveryContext {
   /** What the same method and path were answered before; null when that is nothing, or too long ago to be repeated. */
   readonly previous: Reply | null;
   /** How the call tells its errors. */
-  readonly errors: ErrorShape;
+  readonly errors: () => ErrorShape;
   readonly otherOrderId: () => string;
 }
 
@@ -192,7 +192,7 @@ export function planFor(rule: FaultRule | null): FaultPlan {
       const headers: Record<string, string> =
         rule.retryAfterS === undefined ? {} : { "retry-after": String(rule.retryAfterS) };
       const deliver: FaultPlan["deliver"] = (reply, { errors }) => {
-        const body = JSON.stringify(errorBody(rule.status, rule.code, errors, reply));
+        const body = JSON.stringify(errorBody(rule.status, rule.code, errors(), reply));
         return { ...textDelivery(rule.status, body, JSON_TYPE), headers };
       };
       return { ...PLAIN, acts: rule.acted ? 1 : 0, deliver };

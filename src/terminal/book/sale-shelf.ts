@@ -10,6 +10,8 @@ export class SaleShelf {
   readonly #sales = new Map<number, Sale>();
   readonly #changed = new Set<number>();
   readonly #unsettled = new Set<number>();
+  /** The same as sales, the oldest first; null: somebody shall look again. */
+  #unsettledSales: readonly Sale[] | null = null;
   readonly #byReceipt = new Map<number, number>();
   readonly #byName = new Map<string, number>();
   readonly #byTicket = new Map<string, Set<number>>();
@@ -71,7 +73,10 @@ export class SaleShelf {
 
   /** The oldest first. */
   unsettled(): readonly Sale[] {
-    return [...this.#unsettled].sort((a, b) => a - b).flatMap((id) => this.#sales.get(id) ?? []);
+    this.#unsettledSales ??= [...this.#unsettled]
+      .sort((a, b) => a - b)
+      .flatMap((id) => this.#sales.get(id) ?? []);
+    return this.#unsettledSales;
   }
 
   isInMemory(id: number): boolean {
@@ -123,6 +128,7 @@ export class SaleShelf {
   #hold(sale: Sale): void {
     const { id, ticket } = sale.facts;
     this.#sales.set(id, sale);
+    this.#unsettledSales = null;
     this.#lastId = Math.max(this.#lastId, id);
     for (const name of namesOf(sale)) this.#byName.set(name, Math.max(id, this.#byName.get(name) ?? 0));
     if (sale.receiptNumber !== null)

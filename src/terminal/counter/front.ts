@@ -2,7 +2,7 @@
 // display, lamps and buzzer that follow from them.
 
 import type { Clock, Timer } from "../../../hardware/hal/clock.ts";
-import { lookOf, remarkMs, type Scene } from "../../feedback/feedback.ts";
+import { isSameLook, type Look, lookOf, remarkMs, type Scene } from "../../feedback/feedback.ts";
 import { type PaperQuestion, questionIn } from "../../feedback/paper-question.ts";
 import type { Remark } from "../../feedback/remarks.ts";
 import { canShowQr, contentOf, drawScreen } from "../../feedback/screen.ts";
@@ -57,9 +57,8 @@ export class Front {
   /** Until then it is only being looked for. */
   #printerSeen = false;
   #sounding = { urgency: 0, untilMs: 0 };
-  #shown = "";
+  #look: Look = { display: ["", ""], lights: [] };
   #drawn = "";
-  #display: readonly [string, string] = ["", ""];
   #question: PaperQuestion | null = null;
 
   constructor(options: FrontOptions) {
@@ -73,7 +72,7 @@ export class Front {
 
   /** The two lines that the customer sees, also where there is no display. */
   get display(): readonly [string, string] {
-    return this.#display;
+    return this.#look.display;
   }
 
   /** The paper that the display asks for at this moment; null when it asks for none. */
@@ -152,10 +151,8 @@ export class Front {
     this.#question = questionIn(scene);
     this.#drawScreen(scene);
     const look = lookOf(scene);
-    const key = JSON.stringify(look);
-    if (key === this.#shown) return;
-    this.#shown = key;
-    this.#display = look.display;
+    if (isSameLook(look, this.#look)) return;
+    this.#look = look;
     devices.display?.show(look.display[0], look.display[1]);
     devices.lights?.set(look.lights);
   }

@@ -49,11 +49,6 @@ export class JsonError extends Error {
 const MAX_DEPTH = 32;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const NOT_PLAIN = /[\\\p{Cc}]/u;
-const LITERALS = [
-  ["null", null],
-  ["true", true],
-  ["false", false],
-] as const;
 
 /** @throws JsonError */
 export function parseJson(text: string): WireValue {
@@ -105,19 +100,24 @@ class Reader {
   value(depth: number): WireValue {
     if (depth > MAX_DEPTH) throw this.#error(`nested more than ${MAX_DEPTH} deep`);
     this.#skipBlanks();
-    const first = this.#text[this.#at];
-    if (first === "{") return this.#object(depth);
-    if (first === "[") return this.#list(depth);
-    if (first === '"') return this.#string();
-    for (const [word, value] of LITERALS) {
-      if (this.#text.startsWith(word, this.#at)) {
-        this.#at += word.length;
-        return value;
-      }
+    switch (this.#text[this.#at]) {
+      case undefined:
+        throw this.#error("ends too early");
+      case "{":
+        return this.#object(depth);
+      case "[":
+        return this.#list(depth);
+      case '"':
+        return this.#string();
+      case "n":
+        return this.#word("null", null);
+      case "t":
+        return this.#word("true", true);
+      case "f":
+        return this.#word("false", false);
+      default:
+        return this.#number();
     }
-    const number = this.#match(NUMBER);
-    if (number === "") throw this.#error(first === undefined ? "ends too early" : "a value was expected");
-    return new WireNumber(number);
   }
 
   end(): void {
@@ -194,12 +194,18 @@ class Reader {
     }
   }
 
-  #match(pattern: RegExp): string {
-    pattern.lastIndex = this.#at;
-    if (!pattern.test(this.#text)) return "";
-    const found = this.#text.slice(this.#at, pattern.lastIndex);
-    this.#at = pattern.lastIndex;
-    return found;
+  #word<Value>(word: string, value: Value): Value {
+    if (!this.#text.startsWith(word, this.#at)) throw this.#error("a value was expected");
+    this.#at += word.length;
+    return value;
+  }
+
+  #number(): WireNumber {
+    NUMBER.lastIndex = this.#at;
+    if (!NUMBER.test(this.#text)) throw this.#error("a value was expected");
+    const number = this.#text.slice(this.#at, NUMBER.lastIndex);
+    this.#at = NUMBER.lastIndex;
+    return new WireNumber(number);
   }
 
   #error(what: string): JsonError {

@@ -98,7 +98,7 @@ export class FrontDoor {
     if (reply !== null) this.#answers.set(call, { reply, atMs: nowMs });
     const delivery = plan.deliver(reply, {
       previous,
-      errors: api.errorShapeOf(asked),
+      errors: () => api.errorShapeOf(asked),
       otherOrderId: () => otherOrderId(asked.path),
     });
     if (delivery !== null) note.status = delivery.status;
@@ -136,7 +136,7 @@ export class FrontDoor {
         body: asked.text,
         tokenInUrl: asked.urlToken !== null,
       },
-      [...secrets(), ...own],
+      new Set([...secrets(), ...own]),
     );
   }
 

@@ -109,11 +109,19 @@ export function matchPattern(pattern: string, path: string): Record<string, stri
   return matchParts(pattern, path.split("/"));
 }
 
-const patterns = new Map<string, readonly string[]>();
+/** Of each pattern. */
+const known = new Map<string, readonly string[]>();
+
+function partsOf(pattern: string): readonly string[] {
+  const parts = known.get(pattern);
+  if (parts !== undefined) return parts;
+  const made = pattern.split("/");
+  known.set(pattern, made);
+  return made;
+}
 
 function matchParts(pattern: string, found: readonly string[]): Record<string, string> | null {
-  const wanted = patterns.get(pattern) ?? pattern.split("/");
-  patterns.set(pattern, wanted);
+  const wanted = partsOf(pattern);
   if (wanted.length !== found.length) return null;
   if (!wanted.every((part, index) => part === found[index] || part.startsWith(":"))) return null;
   const named = wanted.flatMap((part, index) =>
