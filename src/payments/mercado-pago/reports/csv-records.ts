@@ -50,12 +50,13 @@ export class CsvReader {
     let at = this.#skipping ? this.#afterLine(0) : 0;
     while (at < this.#text.length) {
       const step = readRecord(this.#text, at, this.#separator, isLast);
-      if (step === "more") {
-        if (!isLast && this.#text.length - at <= MAX_RECORD_LENGTH) break;
-        at = this.#refuseLine(
-          at,
-          isLast ? "a quote is not closed" : `a row of more than ${MAX_RECORD_LENGTH} characters`,
-        );
+      const length = (step === "more" ? this.#text.length : step.next) - at;
+      // Asked of every row and not only of one that is still coming: what is read must not depend on the pieces.
+      if (length > MAX_RECORD_LENGTH) {
+        at = this.#refuseLine(at, `a row of more than ${MAX_RECORD_LENGTH} characters`);
+      } else if (step === "more") {
+        if (!isLast) break;
+        at = this.#refuseLine(at, "a quote is not closed");
       } else if ("problem" in step) {
         at = this.#refuseLine(at, step.problem);
       } else {
@@ -86,7 +87,7 @@ export class CsvReader {
 
 type Step =
   | "more"
-  | { readonly problem: string }
+  | { readonly problem: string; readonly next: number }
   | { readonly fields: readonly string[]; readonly next: number; readonly ended: RecordEnd };
 
 function readRecord(text: string, from: number, separator: string, isLast: boolean): Step {
@@ -118,7 +119,7 @@ function readRecord(text: string, from: number, separator: string, isLast: boole
     } else if (next === undefined) {
       return isLast ? { fields, next: at, ended: isQuoted ? "quote" : "text" } : "more";
     } else {
-      return { problem: "something follows a closing quote" };
+      return { problem: "something follows a closing quote", next: at + 1 };
     }
   }
 }
