@@ -132,7 +132,11 @@ async function tryAll(told: Told, death: Death): Promise<void> {
   const notMet = missed.length === 0 ? "" : `, not met again: ${missed.join("; ")}`;
   const prints = points.filter((point) => byteOfPoint(point) !== null).length;
   const found = `${points.length} points, ${prints} of them in a print`;
-  process.stdout.write(`${STORIES[told.name].name}, ${death}, seed ${told.seed}: ${found}${notMet}\n`);
+  // At once, with what is wrong: a run of hours may be ended before its summary.
+  process.stdout.write(
+    `${STORIES[told.name].name}, ${death}, seed ${told.seed}: ${found}, ${failures.length} wrong${notMet}\n`,
+  );
+  if (failures.length > 0) process.stdout.write(`${failures.join("\n")}\n`);
   expect(missed.length, `points not met again: ${missed.join("; ")}`).toBeLessThanOrEqual(
     Math.ceil(points.length * MOST_MISSED),
   );
