@@ -304,8 +304,7 @@ export class Terminal {
     if (event.type === "order-created") this.#frontSale.begins(sale.facts.id);
     const isSaid = [this.#cash.hears(sale, event), this.#scanDesk.hears(sale)].includes(true);
     const remark = isSaid ? null : remarkOn(sale, event);
-    const { counter } = this.front;
-    const scene = { front: this.frontSale(), counter, latest: this.book.latest() };
+    const scene = { front: this.frontSale(), counter: this.front.counter, latest: this.book.latest() };
     if (remark !== null && concernsTheCounter(sale, event, scene)) this.front.remark(remark);
     if (sale.order?.virtual) this.#providerVirtual = true;
     // A pause between two questions ends when somebody asks for something else.
@@ -315,8 +314,9 @@ export class Terminal {
     this.#tell(sale);
   }
 
-  #tell(sale: Sale): void {
-    if (this.news.isHeard) this.news.publish({ type: "sale", data: this.view(sale) as unknown as Json });
+  #tell(sale: Sale | null): void {
+    if (sale !== null && this.news.isHeard)
+      this.news.publish({ type: "sale", data: this.view(sale) as unknown as Json });
   }
 
   /** Does what the durable state of the sales asks for. */
@@ -352,13 +352,14 @@ export class Terminal {
   }
 
   #refresh(): void {
-    const sale = this.frontSale();
+    // Nothing happened to it, and yet the counter is free: whoever waits for that hears it.
+    this.#tell(this.#frontSale.gaveWay());
     this.front.show({
-      sale,
+      sale: this.frontSale(),
       demo: this.isDemo(),
       providerTroubled: this.#providerProblem !== null,
       paperOwed: this.#printRoom.hindrance !== "",
-      payableUntilMs: this.#frontSale.payableUntilMs(sale),
+      payableUntilMs: this.#frontSale.payableUntilMs(),
       drawerLeftOpen: this.drawer.isLeftOpen,
       drawerShut: this.drawer.shut !== "",
       paidTwice: paidTwice(this.book),

@@ -158,6 +158,18 @@ describe("instore, dynamic: the QR of a sale that is given up cannot be withdraw
     expect(shop.status().unsettled).toEqual([]);
   });
 
+  test("whoever waits for news of the till hears that the counter is free", async () => {
+    shop = await Shop.open({ rail: "instore", qrMode: "dynamic", ttlSeconds: 300 });
+    await shop.ticketPrinted((await shop.sellOne()).id);
+    const seen: string[] = [];
+    const unsubscribe = shop.api.subscribe(() => seen.push(shop.status().state));
+    await shop.api.cancel();
+    await shop.until("the counter is free", () => shop.status().state === "idle");
+    unsubscribe();
+    expect(seen).toEqual(expect.arrayContaining(["canceling"]));
+    expect(seen.at(-1)).toBe("idle");
+  });
+
   test("the next sale goes on meanwhile; paid both, both have their receipt, and one is given back", async () => {
     const id = await giveUp();
     const first = shop.virtual.order("latest").id;

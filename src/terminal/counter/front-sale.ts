@@ -19,6 +19,8 @@ export class FrontSale {
   readonly #deadEnds = new Set<number>();
   /** Sales whose order was to be canceled and can only end by itself. */
   readonly #endsLater = new Set<number>();
+  /** The one that held the counter when gaveWay() was asked last. */
+  #held: number | null = null;
 
   /** @param latest the sale that was begun last */
   constructor(clock: Clock, latest: () => Sale | null) {
@@ -29,8 +31,7 @@ export class FrontSale {
   /** The sale that the customer is paying now. One that stays unknown long past its validity gives way. */
   get(): Sale | null {
     const sale = this.#latest();
-    if (sale === null || !["ordering", "awaiting-payment", "canceling"].includes(sale.phase.status))
-      return null;
+    if (sale === null || !isUnended(sale)) return null;
     const { id, validityS } = sale.facts;
     const begunMs = this.#begunMs.get(id) ?? this.#clock.monotonicMs();
     this.#begunMs.set(id, begunMs);
@@ -40,14 +41,24 @@ export class FrontSale {
     return overdue || deadEnd || this.#endsLater.has(id) ? null : sale;
   }
 
+  /** The sale that has left the counter since this was asked last although nothing of it has ended; null: there is none. */
+  gaveWay(): Sale | null {
+    const held = this.#held;
+    this.#held = this.get()?.facts.id ?? null;
+    const sale = this.#latest();
+    const left = sale !== null && sale.facts.id === held && this.#held === null;
+    return left && isUnended(sale) ? sale : null;
+  }
+
   /** It is written down in this run, and no order of it exists yet. */
   totalled(id: number, validityS: number): void {
     this.#payableUntilMs.set(id, this.#clock.monotonicMs() + validityS * 1000);
     this.begins(id);
   }
 
-  /** Until when, on the clock, a sale's order can be paid at least; null when that is not known. */
-  payableUntilMs(sale: Sale | null): number | null {
+  /** Until when, on the clock, the order of the sale in front can be paid at least; null when that is not known. */
+  payableUntilMs(): number | null {
+    const sale = this.get();
     return sale === null ? null : (this.#payableUntilMs.get(sale.facts.id) ?? null);
   }
 
@@ -74,4 +85,8 @@ export class FrontSale {
     if (final && problem.code !== "order-not-open") this.#deadEnds.add(id);
     else this.#deadEnds.delete(id);
   }
+}
+
+function isUnended({ phase }: Sale): boolean {
+  return ["ordering", "awaiting-payment", "canceling"].includes(phase.status);
 }
