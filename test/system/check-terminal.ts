@@ -15,6 +15,10 @@ import { Terminal } from "./terminal.ts";
 
 const CHECKS = [...COUNTER, ...REPLUG, ...ENDINGS];
 
+/** Who may open what, and what happened to the devices last. */
+const STATE =
+  "ls -l /dev/gpiochip* /dev/usb /dev/input; cat /proc/uptime; dmesg | tail -n 20; journalctl --quiet --lines 20 -u systemd-udevd; true";
+
 async function main(): Promise<number> {
   const image = await timed("Debian's programs and packages", prepareImage);
   if (image.folder === null) {
@@ -32,6 +36,7 @@ async function main(): Promise<number> {
     if (code !== 0) {
       say(`what the customer display shows:\n${booted.screen.lines().join("\n")}`);
       say(`what the daemon logged last:\n${booted.machine.lines("log").slice(-20).join("\n")}`);
+      say(`what the machine is like:\n${await booted.machine.run(STATE).catch(String)}`);
     }
     return code;
   } finally {
