@@ -19,7 +19,7 @@ export interface ScanContext {
   readonly labelPatterns: readonly LabelPattern[];
   /** This till's book of receipts, six digits. */
   readonly book: string;
-  /** What somebody may type on a keypad now; it comes as any code does. */
+  /** What somebody may type on a keypad now; it comes the way every code does. */
   readonly awaited: AwaitedNumber;
   /**
    * People here have PINs. One may be typed a moment too late: then a short number that is unknown is not repeated.

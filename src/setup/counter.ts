@@ -1,5 +1,5 @@
 // A person without a keyboard: questions come out of the printer with a code beside each answer, and the scanner brings the
-// answer. Texts are scanned letter by letter off a keyboard of paper, or at once as any QR that holds them.
+// answer. Texts are scanned letter by letter off a keyboard of paper, or at once from a QR that holds them.
 
 import type { Clock } from "../../hardware/hal/clock.ts";
 import type { PrintItem } from "../../hardware/hal/pos-printer.ts";

@@ -9,7 +9,7 @@ const SECRET_LETTERS = 20;
 
 /** 20 letters and digits, 100 random bits. */
 export function newCardSecret(): string {
-  // 256 is a multiple of 32, so every letter is as likely as any other.
+  // 256 is a multiple of 32, so all letters are equally likely.
   return [...randomBytes(SECRET_LETTERS)].map((byte) => ALPHABET.charAt(byte % ALPHABET.length)).join("");
 }
 

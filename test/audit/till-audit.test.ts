@@ -227,7 +227,7 @@ describe("what is wrong in the journal's folder", () => {
   );
 
   test(
-    "a receipt that nobody has any more is named when its code was not scanned",
+    "a receipt that is lost is named when its code was not scanned",
     async () => {
       await live(shop, ["paid", "cash"]);
       const codes = papersOf(shop).flatMap(({ barcodes }) => barcodes.filter((code) => code.startsWith("R")));

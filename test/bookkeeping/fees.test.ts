@@ -117,8 +117,8 @@ test.each([
   ],
   [
     "a currency that is none",
-    HEADER + row("settlement", "1,0,0,1").replace("ARS", "XXX"),
-    'line 2: currency "XXX"',
+    HEADER + row("settlement", "1,0,0,1").replace("ARS", "ZZZ"),
+    'line 2: currency "ZZZ"',
   ],
   [
     "a time that is none",

@@ -67,7 +67,7 @@ async function record(call: Call, result: Reconciliation): Promise<void> {
     const { printed } = await (await call.client()).keepReconciliation(keep(result), call.flag("print"));
     call.note(`kept in the journal${printed === null ? "" : `; the paper: ${printed}`}`);
   } catch (error) {
-    // What was found stands above; that nobody keeps it is told, and ends the command as any other failure.
+    // What was found stands above; that nobody keeps it is told, and ends the command like every failure.
     throw new AnsweredInPart(error);
   }
 }

@@ -57,7 +57,7 @@ export class Webhooks {
     if (nextMs === null) return;
     const timer = this.#clock.after(Math.min(nextMs, 2 ** 31 - 1), () => {
       this.#watches.delete(order.id);
-      // Looking settles it, and that is told as any other change.
+      // Looking settles it, and that is told like every change.
       this.#state.find(order.id);
     });
     this.#watches.set(order.id, timer);
