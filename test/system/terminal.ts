@@ -136,6 +136,8 @@ export class Terminal {
       const machine = await Machine.boot(parts, watch);
       await machine.write("/etc/udev/rules.d/70-till.rules", udevRules());
       await machine.run(`systemd-sysusers && udevadm control --reload && rig-setup ${new URL(url).port}`);
+      // A slow machine may have looked at the chips by the rules of before, and the till would take sysfs unnoticed.
+      await machine.run("udevadm trigger --settle --action=add --subsystem-match=gpio");
       await machine.write("/etc/tilld/access_token", TOKEN);
       await machine.write("/etc/tilld/articles.csv", `barcode,title,price\n${ALFAJOR},Alfajor,300\n`);
       return new Terminal(machine, await Pins.of(machine), virtual, url);

@@ -52,6 +52,8 @@ export const COUNTER: readonly Check<Terminal>[] = [
         "grep -H pinctrl-bcm2711 /sys/class/gpio/chip*/label | grep -o 'chip[0-9]*'",
       );
       assert.notEqual(chip, "chip0");
+      // Whoever is refused the character device takes sysfs, and the lamps look the same.
+      assert.equal(await terminal.machine.run("ls -d /sys/class/gpio/gpio[0-9]* 2>&- || true"), "");
     },
   },
   {
