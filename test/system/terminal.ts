@@ -1,7 +1,7 @@
 // A whole till on a booted Linux: the daemon as a service of systemd, under the unit of this project, with a printer,
 // a display and scanners on USB, lamps on GPIO lines, and the virtual Mercado Pago on the host.
 
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { EmulatedEscPosPrinter } from "../../hardware/emulators/escpos-printer.ts";
 import { EmulatedLineDisplay } from "../../hardware/emulators/line-display.ts";
@@ -9,7 +9,7 @@ import type { Paper } from "../../hardware/emulators/printer-paper.ts";
 import { systemClock } from "../../hardware/transports/system-clock.ts";
 import type { Sale } from "../outside/answers.ts";
 import { photograph } from "../outside/camera.ts";
-import { Program, ROOT, TILL, type Watch } from "../outside/program.ts";
+import { Program, TILL, type Watch } from "../outside/program.ts";
 import { Machine, type MachineParts, USB_SOCKETS } from "./machine.ts";
 import { Pins } from "./pins.ts";
 import type { UsbDevice } from "./usb/device.ts";
@@ -134,10 +134,7 @@ export class Terminal {
     try {
       const url = await virtual.line(/^http:/);
       const machine = await Machine.boot(parts, watch);
-      await machine.write("/etc/udev/rules.d/70-till.rules", udevRules());
-      await machine.run(`systemd-sysusers && udevadm control --reload && rig-setup ${new URL(url).port}`);
-      // A slow machine may have looked at the chips by the rules of before, and the till would take sysfs unnoticed.
-      await machine.run("udevadm trigger --settle --action=add --subsystem-match=gpio");
+      await machine.run(`systemd-sysusers && rig-setup ${new URL(url).port}`);
       await machine.write("/etc/tilld/access_token", TOKEN);
       await machine.write("/etc/tilld/articles.csv", `barcode,title,price\n${ALFAJOR},Alfajor,300\n`);
       return new Terminal(machine, await Pins.of(machine), virtual, url);
@@ -313,16 +310,4 @@ export class Terminal {
     if (!answer.ok) throw new Error(`POST /control/${path}: ${answer.status} ${text}`);
     return JSON.parse(text) as T;
   }
-}
-
-/** The lines that hardware/wiring gives a shop, filled in for the devices of this one, which has two scanners. */
-function udevRules(): string {
-  return readFileSync(join(ROOT, "hardware/wiring/README.md"), "utf8")
-    .split("\n")
-    .filter((line) => line.startsWith("SUBSYSTEM=="))
-    .map((line) => (line.includes('"hidraw"') ? line.replace("pos/scanner", "pos/second-scanner") : line))
-    .join("\n")
-    .replace('ATTRS{serial}=="…"', 'ATTRS{serial}=="DISPLAY1"')
-    .replace('KERNEL=="pos-*"', 'KERNEL=="*::capslock"')
-    .concat("\n");
 }

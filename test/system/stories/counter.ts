@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { STEADY_MS } from "../pins.ts";
 import type { Check } from "../report.ts";
 import { ALFAJOR, HID_POS_SCANNER, KEYBOARD_SCANNER, type Terminal } from "../terminal.ts";
+import { packageTakesRules, shopRules } from "../udev-rules.ts";
 
 const READY = 17;
 const BUSY = 27;
@@ -31,9 +32,20 @@ sensor = ${SENSOR}
 
 export const COUNTER: readonly Check<Terminal>[] = [
   {
+    says: "udev has read the package's rules when there was no group gpio; the package's script makes it go by them",
+    async holds({ machine }) {
+      const groups = () => machine.run("stat --format %G /dev/gpiochip0 /dev/gpiochip1");
+      assert.equal(await groups(), "root\nroot");
+      await machine.run(packageTakesRules());
+      assert.equal(await groups(), "gpio\ngpio");
+    },
+  },
+  {
     says: "a printer, a serial adapter, a keyboard scanner and an HID-POS scanner are plugged in, and udev names them",
     async holds(terminal) {
-      const { printer, display, scanner, posScanner } = terminal;
+      const { machine, printer, display, scanner, posScanner } = terminal;
+      await machine.write("/etc/udev/rules.d/70-till.rules", shopRules());
+      await machine.run("udevadm control --reload");
       for (const device of [printer, display, scanner, posScanner]) terminal.plug(device);
       for (const path of ["/dev/pos/printer", "/dev/pos/display", KEYBOARD_SCANNER, HID_POS_SCANNER]) {
         await terminal.appears(path);
