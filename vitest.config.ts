@@ -7,6 +7,8 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 300_000,
     pool: "forks",
+    // One for each processor: many files wait for wires and processes most of the time.
+    maxWorkers: "100%",
     reporters: ["default"],
   },
 });

@@ -2,7 +2,7 @@
 // an old one to convert: whoever changes a table, a column, or what records make of a sale, raises the number.
 
 /** Of the tables and of what is in them. An archive with another number is thrown away. */
-export const ARCHIVE_FORMAT = 2;
+export const ARCHIVE_FORMAT = 3;
 
 /** "till" in ASCII: what PRAGMA application_id says of a file of ours. */
 export const APPLICATION_ID = 0x74696c6c;

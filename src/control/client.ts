@@ -143,6 +143,15 @@ export class ControlClient {
     return this.#json({ method: "GET", path: `/days/${encodeURIComponent(String(number))}` });
   }
 
+  copyReport(number: number): Promise<DayView> {
+    return this.#json({ method: "POST", path: `/days/${number}/copy`, body: {} });
+  }
+
+  /** A person saw a Z report that the printer never confirmed. */
+  confirmReport(number: number): Promise<DayView> {
+    return this.#json({ method: "POST", path: `/days/${number}/paper-is-out`, body: {} });
+  }
+
   keepReconciliation(
     reconciliation: KeptReconciliation,
     print: boolean,

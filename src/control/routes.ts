@@ -79,9 +79,7 @@ export const ROUTES: readonly Route[] = [
   get(/^\/printer$/, (till) => till.printer()),
   get(/^\/drawer$/, (till) => till.drawer()),
   get(/^\/day$/, (till, { query }) => till.day(query.get("counted")), ["counted"]),
-  get(/^\/days\/([^/]+)$/, (till, { part }) =>
-    till.closedDay(wholeNumber("the number of a Z report", part, 1, Number.MAX_SAFE_INTEGER)),
-  ),
+  get(/^\/days\/([^/]+)$/, (till, { part }) => till.closedDay(reportNumber(part))),
   get(/^\/sales\/([^/]+)$/, (till, { part }) => {
     const sale = till.sale(wholeNumber("the number of a sale", part, 1, Number.MAX_SAFE_INTEGER));
     if (sale === null) throw new ControlRefusal("not-found", `there is no sale ${part}`);
@@ -134,6 +132,14 @@ export const ROUTES: readonly Route[] = [
     const { counted } = await readBody(request, COUNT_BODY);
     return till.closeDay(counted);
   }),
+  post(/^\/days\/([^/]+)\/copy$/, async (till, { part, request }) => {
+    await readBody(request, EMPTY_BODY);
+    return till.copyReport(reportNumber(part));
+  }),
+  post(/^\/days\/([^/]+)\/paper-is-out$/, async (till, { part, request }) => {
+    await readBody(request, EMPTY_BODY);
+    return till.confirmReport(reportNumber(part));
+  }),
   post(/^\/reconciliations$/, async (till, { request }) => {
     const { print, reconciliation } = await readBody(request, RECONCILIATION_BODY);
     return till.keepReconciliation(reconciliation, print);
@@ -184,4 +190,8 @@ function wholeNumber(name: string, text: string, min: number, max: number): numb
   if (value >= min && value <= max) return value;
   const bound = max === Number.MAX_SAFE_INTEGER ? `${min} or more` : `${min} to ${max}`;
   throw new ControlRefusal("bad-input", `${name}: expected a whole number, ${bound}`);
+}
+
+function reportNumber(part: string): number {
+  return wholeNumber("the number of a Z report", part, 1, Number.MAX_SAFE_INTEGER);
 }

@@ -43,9 +43,11 @@ export const RECOVERY = {
     reason: "the change of segments was cut; the seal follows from what it seals and is written again",
   },
   "file-cut": {
-    meaning: "the file is shorter than it was made, and what is left is clean or torn",
-    decision: "repair",
-    reason: "the missing end counts as zeros and is put back, and said",
+    meaning: "the file that is written to is shorter than it was made",
+    decision: "refuse",
+    code: "damaged",
+    reason:
+      "its length was durable before it had its name, so no cut explains it; records may have stood in what is gone",
   },
   "broken-line": {
     meaning:

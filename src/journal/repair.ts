@@ -1,5 +1,4 @@
-// Doing what the recovery table allows: putting a torn tail aside, writing a lost seal again, giving a cut file
-// its length back. Each step is durable before the next, so that a cut in the middle finds the same case again.
+// Doing what the recovery table allows: putting a torn tail aside, writing a lost seal again. Each step is durable before the next, so that a cut in the middle finds the same case again.
 
 import { Buffer } from "node:buffer";
 import type { Disk, DiskFile } from "./disk.ts";
@@ -30,12 +29,6 @@ function repairOne(disk: Disk, one: Repair): string {
     case "seal-missing":
       overwrite(disk, name, one.at, one.seal);
       return `${name}: its closing line, at byte ${one.at}, was lost in a power cut and was written again.`;
-    case "file-cut":
-      overwrite(disk, name, one.length, new Uint8Array(one.bytes - one.length));
-      return (
-        `${name}: the file had ${one.length} of its ${one.bytes} bytes; the missing end was put back as zeros. ` +
-        `No cut of power does this: compare the last records with Mercado Pago, and check the disk.`
-      );
   }
 }
 

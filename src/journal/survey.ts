@@ -205,7 +205,7 @@ function mendAt(
   const { file, offset } = damage;
   const start = starts.get(numberOf(file));
   const image = patched.get(file) ?? readOr(disk, file);
-  if (start === undefined || image === null) return null;
+  if (start === undefined || image === null || damage.case === "file-cut") return null;
   if (damage.case === "data-after-seal") {
     const behind = image.subarray(offset);
     if (visitLines(behind, file, offset, false, () => undefined).length > 0) return null;

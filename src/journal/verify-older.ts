@@ -105,7 +105,7 @@ function upToLine(image: Uint8Array, offset: number): Uint8Array {
 function damageAt(disk: Disk, number: number, reading: SegmentReading): JournalError {
   const { finding, head, tail } = reading;
   const seen: Finding =
-    finding.case === "clean" || finding.case === "torn-tail" || finding.case === "file-cut"
+    finding.case === "clean" || finding.case === "torn-tail"
       ? {
           case: "hole-under-promise",
           offset: tail,

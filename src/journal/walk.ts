@@ -12,8 +12,12 @@ import { highestPromise } from "./tail.ts";
 /** What must be done to a segment before anything may be written. */
 export type Repair =
   | { readonly case: "torn-tail"; readonly number: number; readonly from: number; readonly torn: Uint8Array }
-  | { readonly case: "seal-missing"; readonly number: number; readonly at: number; readonly seal: Uint8Array }
-  | { readonly case: "file-cut"; readonly number: number; readonly length: number; readonly bytes: number };
+  | {
+      readonly case: "seal-missing";
+      readonly number: number;
+      readonly at: number;
+      readonly seal: Uint8Array;
+    };
 
 export interface Walked {
   readonly head: Point;
@@ -74,12 +78,10 @@ export function* walkSegments(
     start = head;
     const { reading, image, seal } = readOne(disk, number, head, number === from.segment ? known : null);
     yield { segment: number, start, entries: reading.entries, place: reading.place };
-    const { finding } = reading;
+    const isOpen = !reading.sealed && seal === null;
+    const finding = isOpen ? (judgeLength(image, reading) ?? reading.finding) : reading.finding;
     if (RECOVERY[finding.case].decision === "refuse") {
       throw refusal(finding, sceneOf(disk, number, reading.head.sequence));
-    }
-    if (image.length < reading.bytes) {
-      repairs.push({ case: "file-cut", number, length: image.length, bytes: reading.bytes });
     }
     if (seal !== null) {
       repairs.push({ case: "seal-missing", number, at: reading.tail, seal: seal.bytes });
@@ -134,6 +136,17 @@ function readOne(disk: Disk, number: number, start: Point, known: Place | null):
   return fault === null
     ? { reading, image, seal }
     : { reading: { ...reading, finding: fault }, image, seal: null };
+}
+
+/** Of a file without a seal nobody can say what stood in an end that is gone. */
+function judgeLength(image: Uint8Array, { bytes, finding }: SegmentReading): Finding | null {
+  if (image.length >= bytes || RECOVERY[finding.case].decision === "refuse") return null;
+  return {
+    case: "file-cut",
+    offset: image.length,
+    expected: `${bytes} bytes, with which the file was made`,
+    found: "its end",
+  };
 }
 
 /** Was only the seal lost? Every byte in its place must be its own or missing, and nothing may rely on it. */

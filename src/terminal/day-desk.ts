@@ -47,9 +47,10 @@ export interface DayDeskOptions {
 export class DayDesk {
   readonly #options: DayDeskOptions;
   #closing: Promise<DayView> | null = null;
-  #printing = false;
-  /** Somebody asked for the last report once more. */
-  #copyWanted = false;
+  /** The number of the report that is being printed. */
+  #printing: number | null = null;
+  /** The reports that somebody asked for once more. */
+  readonly #copiesWanted = new Set<number>();
   #stopped = false;
   /** After a report that did not begin to leave. */
   #pause: Timer | null = null;
@@ -104,10 +105,38 @@ export class DayDesk {
 
   /** @throws TillRefusal where no day was closed under that number */
   closed(number: number): DayView {
+    return viewClose(this.#mustFind(number).close, this.#place());
+  }
+
+  /** Prints a report once more as a copy, as soon as the printer can. @throws TillRefusal as closed() does */
+  copy(number: number): DayView {
+    const { close, prints } = this.#mustFind(number);
+    if (prints > 0) this.#copiesWanted.add(number);
+    this.attend();
+    const { condition, detail } = this.#options.parts.devices.printer.state();
+    const wish = condition === "ready" ? "in the printer's queue" : `printed when the printer can: ${detail}`;
+    const printed = prints === 0 ? this.#whenOut() : `a copy is ${wish}`;
+    return { ...viewClose(close, this.#place()), printed };
+  }
+
+  /** Somebody has the paper that the printer never confirmed. @throws TillRefusal where no such paper is in doubt */
+  async paperIsOut(number: number): Promise<DayView> {
+    const { close, isOut, prints } = this.#mustFind(number);
+    if (this.#printing === number)
+      throw new TillRefusal("busy", `Z ${number} is being printed; ask again when it is out`);
+    if (isOut || prints === 0) {
+      const why = isOut ? "is known to be out" : "was never begun, and comes out by itself";
+      throw new TillRefusal("not-possible", `the paper of Z ${number} ${why}; nothing was written`);
+    }
+    await this.#options.write({ type: "day-report-printed", number });
+    return { ...viewClose(close, this.#place()), printed: "out, by your word" };
+  }
+
+  #mustFind(number: number): ClosedDay {
     const { book } = this.#options;
     const day = book.closedDay(number);
     if (day === null) throw new TillRefusal("not-found", `there is no Z ${number}; ${knownCloses(book)}`);
-    return viewClose(day.close, this.#place());
+    return day;
   }
 
   /** @param print the paper, too. @throws TillRefusal where it is of another currency, or the printer is busy */
@@ -171,20 +200,25 @@ export class DayDesk {
   attend(): void {
     const { book, isPrinting, parts } = this.#options;
     const closes = book.pendingCloses();
-    const next = closes.find(({ prints }) => prints === 0) ?? (this.#copyWanted ? closes.at(-1) : undefined);
+    const next = closes.find(({ prints }) => prints === 0) ?? this.#nextCopy();
     // The printer's next state, or the end of another paper, is another occasion.
     const { condition } = parts.devices.printer.state();
-    const isHindered = this.#stopped || this.#printing || this.#pause !== null || isPrinting();
+    const isHindered = this.#stopped || this.#printing !== null || this.#pause !== null || isPrinting();
     if (next === undefined || isHindered || condition !== "ready") return;
-    this.#printing = true;
+    this.#printing = next.close.number;
     this.#print(next)
       .catch((error) => {
         if (!this.#stopped) parts.fatal(error);
       })
       .finally(() => {
-        this.#printing = false;
+        this.#printing = null;
         this.attend();
       });
+  }
+
+  #nextCopy(): ClosedDay | undefined {
+    const [number] = this.#copiesWanted;
+    return number === undefined ? undefined : this.#mustFind(number);
   }
 
   stop(): void {
@@ -203,7 +237,7 @@ export class DayDesk {
     if (isEmpty(book.day)) {
       if (last === undefined)
         throw new TillRefusal("not-possible", "nothing happened yet that a Z would close");
-      this.#copyWanted ||= last.prints > 0;
+      if (last.prints > 0) this.#copiesWanted.add(last.close.number);
       this.attend();
       const printed = `nothing happened since; ${last.prints > 0 ? "it comes once more, as a copy" : "it is still owed"}`;
       return { ...viewClose(last.close, this.#place()), printed };
@@ -220,9 +254,12 @@ export class DayDesk {
     await write({ type: "day-closed", close });
     parts.log("info", `day ${close.number} is closed`, { open: close.open, records: sequence });
     this.attend();
-    const { condition, detail } = parts.devices.printer.state();
-    const printed = condition === "ready" ? "in the printer's queue" : `owed, comes out by itself: ${detail}`;
-    return { ...viewClose(close, this.#place()), printed };
+    return { ...viewClose(close, this.#place()), printed: this.#whenOut() };
+  }
+
+  #whenOut(): string {
+    const { condition, detail } = this.#options.parts.devices.printer.state();
+    return condition === "ready" ? "in the printer's queue" : `owed, comes out by itself: ${detail}`;
   }
 
   /** The provider is asked about every sale whose money is not settled, all at once and for a bounded time. */
@@ -241,19 +278,22 @@ export class DayDesk {
     const { paperContext, parts, print, write } = this.#options;
     const { number } = close;
     const items = zReport(paperContext(), close, parts.settings.currency, prints);
-    if (prints > 0) this.#copyWanted = false;
+    this.#copiesWanted.delete(number);
     // On the disk before it may be in somebody's hand: whatever is printed after a kill says that it is a copy.
     await write({ type: "day-report-begun", number });
     const result = await print(`Z report ${number}`, items);
     if (result.outcome === "not-started") {
       await write({ type: "day-report-not-begun", number });
-      if (prints > 0) this.#copyWanted = true;
+      if (prints > 0) this.#copiesWanted.add(number);
       this.#waitAWhile();
       return parts.log("warn", `Z report ${number}: ${wordsOf(result)}; it is still owed`);
     }
     this.#pauseMs = FIRST_PAUSE_MS;
     if (result.outcome === "unconfirmed") {
-      return parts.log("warn", `Z report ${number}: ${wordsOf(result)}; till z-report prints a copy`);
+      return parts.log(
+        "warn",
+        `Z report ${number}: ${wordsOf(result)}; till z-report ${number} --copy prints a copy`,
+      );
     }
     await write({ type: "day-report-printed", number });
   }

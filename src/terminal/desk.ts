@@ -273,6 +273,16 @@ export class Desk implements TillApi {
     return this.#till.day.closed(number);
   }
 
+  copyReport(number: number): DayView {
+    this.#mustBeWritable("other");
+    return this.#till.day.copy(number);
+  }
+
+  async confirmReport(number: number): Promise<DayView> {
+    this.#mustBeWritable("other");
+    return this.#till.day.paperIsOut(number);
+  }
+
   async moveCash(move: CashMove, amount: string, reason: string): Promise<DayView> {
     this.#mustBeWritable("other");
     return this.#till.day.moveCash(move, amount, reason);

@@ -327,6 +327,10 @@ export interface TillApi {
   closeDay(counted?: string | null): Promise<DayView>;
   /** A day that was closed, as its Z report has it. @throws TillRefusal where there is none of that number */
   closedDay(number: number): DayView;
+  /** Puts a COPY of a Z report into the printer's queue; of one that is owed, the report itself. */
+  copyReport(number: number): DayView;
+  /** A person saw a Z report that the printer never confirmed. */
+  confirmReport(number: number): Promise<DayView>;
   /**
    * Journals what came of a reconciliation.
    * @param print it comes out as a paper, too

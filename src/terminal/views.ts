@@ -179,18 +179,18 @@ export function viewOwed(sale: Sale, hindrance: string): readonly PaperView[] {
   }));
 }
 
-/** Reports of closed days that were not begun, and the last one when nobody knows whether it came out. */
+/** Reports of closed days that were not begun, and those of which nobody knows whether they came out. */
 export function viewOwedReports(closes: readonly ClosedDay[], hindrance: string): readonly PaperView[] {
-  const last = closes.at(-1);
   return closes
-    .filter((closed) => closed.prints === 0 || (closed === last && !closed.isOut))
+    .filter(({ isOut }) => !isOut)
     .map(({ close, prints }) => ({
       sale: null,
       paper: `Z report ${close.number}`,
       status: prints === 0 ? "owed" : "unconfirmed",
       detail:
         prints > 0
-          ? 'the printer has not confirmed it; when it does not come, "till z-report" prints a copy'
+          ? `the printer never confirmed it; look for it: "till z-report ${close.number} --paper-is-out" when it is ` +
+            `there, else "till z-report ${close.number} --copy" prints a copy`
           : hindrance === ""
             ? "waits for its turn at the printer"
             : `comes out by itself: ${hindrance}`,

@@ -142,6 +142,24 @@ test("asked again with nothing new, it says that the last report comes as a copy
   );
 });
 
+test("an earlier one comes once more as a copy, and only a paper that is in doubt can be said to be there", async () => {
+  await run("z-report");
+  await shop.until("the report is out", () => shop.status().owed.length === 0);
+  await shop.sellPaid();
+  const copy = await run("z-report", "1", "--copy");
+  expect(copy, copy.err).toMatchObject({
+    code: 0,
+    out: expect.stringContaining("  paper: a copy is in the printer's queue\n"),
+  });
+  await shop.until("the copy is out", () =>
+    shop.printer.printer.papers().some(({ text }) => text.includes("CIERRE Z 1 - COPIA 1")),
+  );
+  expect(closesInJournal()).toHaveLength(1);
+  const known = await run("z-report", "1", "--paper-is-out");
+  expect(known.err).toContain("the paper of Z 1 is known to be out; nothing was written");
+  expect(known.code).toBe(76);
+});
+
 function atOf(csv: string): string {
   return csv.split("\n")[1]?.split(",")[2] ?? "";
 }
@@ -157,6 +175,9 @@ describe("nothing is closed", () => {
     [["0"], /expected the number of a Z report, such as 12, found 0/],
     [["tomorrow"], /expected the number of a Z report, such as 12, found tomorrow/],
     [["1", "--counted", "5.00"], /--counted: Z 1 is closed already/],
+    [["--copy"], /--copy: expected the number of a Z report before it, such as z-report 12 --copy/],
+    [["--paper-is-out"], /--paper-is-out: expected the number of a Z report before it/],
+    [["1", "--copy", "--paper-is-out"], /--copy, --paper-is-out: expected one of them/],
   ])("by z-report %j, which says why", async (words, said) => {
     mkdirSync(file("taken.csv"));
     const { code, err, out } = await run(

@@ -59,6 +59,8 @@ describe("what can be asked", () => {
     expect((await client.refund({ receipt: "3" }, 5000)).refund.status).toBe("done");
     expect((await client.confirmPaper(7, "receipt")).status).toBe("paid");
     expect((await client.reprint("R4821000000034")).copy).toBe(2);
+    expect((await client.copyReport(12)).number).toBe(12);
+    expect((await client.confirmReport(12)).number).toBe(12);
     expect(await client.journal(1, 10)).toEqual(till.records);
     expect((await client.cards()).outcome).toBe("printed");
     expect((await client.devices())[0]?.condition).toBe("attention");
@@ -72,6 +74,8 @@ describe("what can be asked", () => {
       "refund the rest of 3, waiting 5000 ms",
       "paper receipt of sale 7 is out",
       "reprint R4821000000034",
+      "a copy of Z 12",
+      "the paper of Z 12 is out",
       "journal from 1, at most 10",
       "cards",
       "devices",

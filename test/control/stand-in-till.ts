@@ -293,6 +293,16 @@ export class StandInTill implements TillApi {
     return { ...DAY, number, head: { records: 1_482, hash: "5f1d77ab90c2e3d4187b6a5f4e3d2c1b" } };
   }
 
+  copyReport(number: number): DayView {
+    this.#ask(`a copy of Z ${number}`);
+    return { ...DAY, number, printed: "a copy is in the printer's queue" };
+  }
+
+  async confirmReport(number: number): Promise<DayView> {
+    this.#ask(`the paper of Z ${number} is out`);
+    return { ...DAY, number };
+  }
+
   async keepReconciliation(reconciliation: KeptReconciliation, print: boolean) {
     this.#ask(`keep ${reconciliation.from}..${reconciliation.to}${print ? ", print" : ""}`);
     return { printed: null };

@@ -117,8 +117,14 @@ afterAll(async () => {
     const head = page.slice(0, page.indexOf(MARK) + MARK.length);
     writeFileSync(PAGE, `${head}\n${table(await measureAll())}`);
   }
-  expect(oursOn(readFileSync(PAGE, "utf8"))).toEqual([...seen.values()].sort());
+  const found = new Map([...seen].map(([key, cell]) => [key, withoutPiece(cell)]));
+  expect(oursOn(readFileSync(PAGE, "utf8"))).toEqual(found);
 }, 600_000);
+
+/** Whether a piece hung out already is a matter of how fast a busy machine's wire was; that it bears no ORIGINAL is tested. */
+function withoutPiece(cell: string): string {
+  return cell.replace(/ and (a piece|\d+ pieces)$/, "");
+}
 
 function onPaper({ whole, pieces }: { readonly whole: number; readonly pieces: number }): string {
   const torn = pieces === 0 ? "" : ` and ${pieces === 1 ? "a piece" : `${pieces} pieces`}`;
@@ -152,15 +158,15 @@ function table(theirs: ReadonlyMap<string, string>): string {
   return [`| ${head.join(" | ")} |`, `|${" --- |".repeat(head.length)}`, ...rows, ""].join("\n");
 }
 
-/** Our cells of the page, sorted. */
-function oursOn(page: string): readonly string[] {
-  const rows = page.split("\n").filter((line) => FAULTS.some(({ name }) => line.startsWith(`| ${name} |`)));
-  return rows
-    .flatMap((row) =>
-      row
-        .split("|")
-        .map((cell) => cell.trim())
-        .filter((_, at) => at === 2 || at === 4 || at === 6),
-    )
-    .sort();
+/** Our cells of the page. */
+function oursOn(page: string): ReadonlyMap<string, string> {
+  const ours = new Map<string, string>();
+  for (const line of page.split("\n")) {
+    const [, fault = "", ...cells] = line.split("|").map((cell) => cell.trim());
+    if (!FAULTS.some(({ name }) => name === fault)) continue;
+    for (const [index, transport] of Object.keys(TRANSPORTS).entries()) {
+      ours.set(`${fault}/${transport}`, withoutPiece(cells[2 * index] ?? ""));
+    }
+  }
+  return ours;
 }

@@ -117,6 +117,26 @@ describe("a page of the open file is lost", () => {
   });
 });
 
+describe("the open file is cut short where a record ends", () => {
+  test("it is not taken for whole: the paid sale that stood there is found, and its number is not given again", async () => {
+    await shop.sellPaid();
+    const paid = await shop.sellPaid();
+    await shop.stop();
+    harm(shop, FIRST, (bytes) => bytes.subarray(0, lineOf(bytes, '{"type":"sale-begun","facts":{"id":2')));
+    expect(await refusesToStart()).toContain("file-cut");
+    const verified = await journal(shop, ["verify"]);
+    expect(verified.code, said(verified)).toBe(65);
+    expect(verified.out).toContain(`${FIRST}  DAMAGED`);
+    expect(verified.out).toContain("it was cut short");
+
+    await repair();
+    expect(shop.sale(paid.id).status).toBe("paid");
+    expect(shop.originals()).toBe(2);
+    expect((await shop.sellPaid()).id).toBeGreaterThan(1000);
+    expect(findings(shop)).toEqual([expect.stringContaining("ORIGINAL for receipt 2, which no paid")]);
+  });
+});
+
 describe("damage in a sealed file, with later days behind it", () => {
   test("QR sales and their refunds are rebuilt; cash, closes and staff are named", async () => {
     await shop.sellPaid();

@@ -32,27 +32,46 @@ function lineEnds(content: Uint8Array): readonly number[] {
   return [...content].flatMap((byte, index) => (byte === 0x0a ? [index + 1] : []));
 }
 
-for (const how of ["zeros", "nothing"] as const) {
-  test(`a journal of which only the first bytes are left, then ${how}, gives back every whole piece`, async () => {
-    const { image } = await write(PIECES, "killed");
-    const content = fileOf(image, FIRST);
-    const [header = 0, ...ends] = lineEnds(content);
-    const pieceEnds = [ends[0], ends[3], ends[4]].map(Number);
-    for (let cut = 0; cut <= content.length; cut++) {
-      const left = how === "nothing" ? content.slice(0, cut) : Uint8Array.from(content).fill(0, cut);
-      const start = await startOn(withFile(image, FIRST, left));
-      if (cut < header) {
-        expect(start).toMatchObject({ opened: false, error: { code: "damaged" } });
-        continue;
-      }
-      const whole = pieceEnds.filter((end) => end <= cut).length;
-      const mark = [header, ...pieceEnds].includes(cut) || cut > (pieceEnds.at(-1) ?? 0);
-      expect(start, `cut at ${cut}`).toMatchObject({ opened: true, records: PIECES.slice(0, whole).flat() });
-      const silent = start.opened && start.repaired === null;
-      expect(silent, `cut at ${cut}`).toBe(how === "nothing" ? cut === content.length : mark);
+test("a journal of which only the first bytes are left, then zeros, gives back every whole piece", async () => {
+  const { image } = await write(PIECES, "killed");
+  const content = fileOf(image, FIRST);
+  const [header = 0, ...ends] = lineEnds(content);
+  const pieceEnds = [ends[0], ends[3], ends[4]].map(Number);
+  for (let cut = 0; cut <= content.length; cut++) {
+    const start = await startOn(withFile(image, FIRST, Uint8Array.from(content).fill(0, cut)));
+    if (cut < header) {
+      expect(start).toMatchObject({ opened: false, error: { code: "damaged" } });
+      continue;
     }
-  });
-}
+    const whole = pieceEnds.filter((end) => end <= cut).length;
+    const mark = [header, ...pieceEnds].includes(cut) || cut > (pieceEnds.at(-1) ?? 0);
+    expect(start, `cut at ${cut}`).toMatchObject({ opened: true, records: PIECES.slice(0, whole).flat() });
+    expect(start.opened && start.repaired === null, `cut at ${cut}`).toBe(mark);
+  }
+});
+
+test("a file that is written to and was cut off anywhere is damage: nobody knows what stood there", async () => {
+  const { image } = await write(PIECES, "killed");
+  const content = fileOf(image, FIRST);
+  for (let cut = 0; cut < content.length; cut++) {
+    const start = await startOn(withFile(image, FIRST, content.slice(0, cut)));
+    expect(start, `cut at ${cut}`).toMatchObject({ opened: false, error: { code: "damaged" } });
+  }
+  const cut = await startOn(withFile(image, FIRST, content.slice(0, content.length - 1)));
+  expect(!cut.opened && cut.error.message).toContain(`${FIRST}, byte 4095: expected 4096 bytes`);
+});
+
+test("a sealed file without the zeros at its end lacks nothing", async () => {
+  const pieces = [[sale(1)], [sale(2), sale(3, 9)], [sale(4, 20)], [sale(5)]];
+  const { image } = await write(pieces, "killed", 1024);
+  const content = fileOf(image, FIRST);
+  const seal = lineEnds(content).at(-1) ?? 0;
+  expect([...image.keys()]).toEqual([FIRST, SECOND]);
+  for (let cut = seal; cut < content.length; cut++) {
+    const start = await startOn(withFile(image, FIRST, content.slice(0, cut)), 1024);
+    expect(start, `cut at ${cut}`).toMatchObject({ opened: true, records: pieces.flat() });
+  }
+});
 
 test("what a later line knew to be durable cannot be cut away unnoticed", async () => {
   const { image } = await write(PIECES, "closed");

@@ -123,7 +123,7 @@ export class Book {
     return this.#day;
   }
 
-  /** The closes of days whose paper is owed, and the last one; the oldest first. */
+  /** The closes of days whose paper is not known to be out, and the last one; the oldest first. */
   pendingCloses(): readonly ClosedDay[] {
     return this.#closes.pending();
   }

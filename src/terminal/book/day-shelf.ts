@@ -1,4 +1,4 @@
-// Where the closes of days are: the last one, those whose paper is owed, and those that changed since the last checkpoint
+// Where the closes of days are: the last one, those whose paper is not known to be out, and those that changed since the last checkpoint
 // are in memory; all others in the archive, where there is one.
 
 import type { Archive } from "../../archive/archive.ts";
@@ -28,10 +28,10 @@ export class DayShelf {
     return this.#days.get(number) ?? ((this.#archive?.day(number) ?? null) as unknown as ClosedDay | null);
   }
 
-  /** Those whose paper was never begun, and the last one; the oldest first. */
+  /** Those whose paper is not known to be out, and the last one; the oldest first. */
   pending(): readonly ClosedDay[] {
     return [...this.#days.values()]
-      .filter(({ close, prints }) => prints === 0 || close.number === this.#newest)
+      .filter(({ close, isOut }) => !isOut || close.number === this.#newest)
       .sort((a, b) => a.close.number - b.close.number);
   }
 

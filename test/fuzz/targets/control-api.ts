@@ -36,6 +36,8 @@ const POSTS: readonly (readonly [path: string, body: object])[] = [
   ["/refunds/preview", { receipt: "3", amount: "10.00" }],
   ["/day/x", {}],
   ["/day/close", {}],
+  ["/days/12/copy", {}],
+  ["/days/12/paper-is-out", {}],
   ["/cash", { move: "float", amount: "100.00", reason: "cambio" }],
   ["/devices/health", { depth: "internal", device: null }],
   ["/drawer/open", { reason: "cambio" }],
