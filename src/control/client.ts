@@ -349,7 +349,7 @@ function whatToDo(error: unknown): string {
       return "this user may not use the socket; expected a member of the socket's group";
     case "ECONNRESET":
     case "EPIPE":
-      return "the connection ended in the middle; tilld stopped, and what was asked may have happened: look with till status";
+      return "the connection ended before the answer came; what was asked may have happened: look with till status";
     default:
       return `${error instanceof Error ? error.message : String(error)}; is tilld well?`;
   }

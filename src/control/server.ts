@@ -5,7 +5,7 @@ import { lstatSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { TillApi } from "../terminal/till-api.ts";
 import { TillRefusal } from "../terminal/till-api.ts";
-import { streamEvents } from "./event-stream.ts";
+import { EventStreams } from "./event-stream.ts";
 import { refuseBrowsers } from "./request-body.ts";
 import { type LevelSwitch, ROUTES, type Route } from "./routes.ts";
 import { listenOnSocket } from "./socket-file.ts";
@@ -53,13 +53,15 @@ const MAX_CONNECTIONS = 64;
  */
 export async function startControlServer(options: ControlServerOptions): Promise<ControlServer> {
   const { socket, till, log, levels = null } = options;
+  const events = new EventStreams(till, log);
   const server = createServer(LIMITS, (request, response) => {
-    handle(request, response, { till, log, levels }).catch((error: unknown) => {
+    handle(request, response, { till, log, levels, events }).catch((error: unknown) => {
       log.error({ err: error, url: request.url }, "control: the answer could not be sent");
       response.destroy();
     });
   });
   server.maxConnections = MAX_CONNECTIONS;
+  sayWhenFull(server, log);
   await listenOnSocket(server, socket);
   server.on("error", (error) => log.error({ err: error }, "control: the socket failed"));
   log.info({ socket }, "control: listening");
@@ -69,6 +71,22 @@ export async function startControlServer(options: ControlServerOptions): Promise
     isReachable: () => server.listening && fileNumber(socket) === made,
     close: () => closeServer(server),
   };
+}
+
+/** Whoever finds no room gets no answer and tries again: that is said once, until somebody finds room. */
+function sayWhenFull(server: Server, log: ControlLog): void {
+  let isSaid = false;
+  server.on("connection", () => {
+    isSaid = false;
+  });
+  server.on("drop", () => {
+    if (!isSaid)
+      log.warn(
+        {},
+        `control: ${MAX_CONNECTIONS} connections are open, which is the most; the next are closed`,
+      );
+    isSaid = true;
+  });
 }
 
 function fileNumber(path: string): bigint | null {
@@ -86,21 +104,20 @@ interface Served {
   readonly till: TillApi;
   readonly log: ControlLog;
   readonly levels: LevelSwitch | null;
+  readonly events: EventStreams;
 }
 
 async function handle(
   request: IncomingMessage,
   response: ServerResponse,
-  { levels, log, till }: Served,
+  { events, levels, log, till }: Served,
 ): Promise<void> {
   try {
     refuseBrowsers(request);
     const url = URL.parse(request.url ?? "/", "http://tilld");
     if (url === null) throw new ControlRefusal("bad-input", "expected a path such as /status");
     if (request.method === "GET" && url.pathname === "/events") {
-      streamEvents(till, response, () =>
-        log.warn({}, "control: a reader of the events was too slow and was dropped"),
-      );
+      events.begin(response);
       return;
     }
     const { route, part } = findRoute(request.method ?? "GET", url);

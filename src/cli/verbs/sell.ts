@@ -1,6 +1,11 @@
 // till sell: one amount for another program's ticket, without a basket.
 
-import { type ControlClient, ControlUnreachable, type SaleView } from "../../control/client.ts";
+import {
+  type ControlClient,
+  ControlRefusal,
+  ControlUnreachable,
+  type SaleView,
+} from "../../control/client.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { saleLine, saleWords } from "../format.ts";
 import type { Verb } from "../verb.ts";
@@ -55,11 +60,18 @@ async function waitForMoney(client: ControlClient, begun: SaleView): Promise<Sal
       if (DECIDED.includes(sale.status)) return sale;
     }
   } catch (error) {
+    // The sale has begun all the same: who only heard "busy" would begin it once more.
+    if (error instanceof ControlRefusal) {
+      throw new ControlRefusal(
+        error.code,
+        `sale ${begun.id} has begun and goes on: till sale ${begun.id}; ${error.message}`,
+      );
+    }
     if (!(error instanceof ControlUnreachable)) throw error;
     cause = error;
   }
-  const stopped = `tilld at ${client.socket} stopped while sale ${begun.id} was open`;
-  throw new ControlUnreachable(`${stopped}; it goes on when tilld starts again: till sale ${begun.id}`, {
+  const ended = `the connection to tilld at ${client.socket} ended while sale ${begun.id} was open`;
+  throw new ControlUnreachable(`${ended}; tilld goes on with it whenever it runs: till sale ${begun.id}`, {
     cause,
   });
 }
