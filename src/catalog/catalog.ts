@@ -3,7 +3,7 @@
 // list sells wrongly.
 
 import { readCsv } from "../csv/read-csv.ts";
-import { assertPayable, parseDecimal } from "../money/decimal.ts";
+import { parsePayable } from "../money/decimal.ts";
 import { type Currency, type Money, MoneyError } from "../money/money.ts";
 import { type EightDigits, expandUpcE, isVariableMeasure, normalizeCode } from "./gtin.ts";
 
@@ -204,9 +204,7 @@ function quote(text: string): string {
 /** @returns the price, or the fault in words */
 function readPrice(text: string, separator: string, currency: Currency): Money | string {
   try {
-    const price = parseDecimal(separator === ";" ? text.replace(",", ".") : text, currency);
-    assertPayable(price);
-    return price;
+    return parsePayable(separator === ";" ? text.replace(",", ".") : text, currency);
   } catch (error) {
     if (error instanceof MoneyError) return error.message;
     throw error;

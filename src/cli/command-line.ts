@@ -44,7 +44,7 @@ export function readCommandLine(
   }
   try {
     const read = parseArgs({
-      args: joinNegatives(words, options),
+      args: placeNegatives(words, options),
       options: forParser,
       strict: true,
       allowPositionals: true,
@@ -56,14 +56,24 @@ export function readCommandLine(
   }
 }
 
-/** "--latitude -34.6" means what it says; to the parser a value that begins with a dash has to be joined by "=". */
-function joinNegatives(words: readonly string[], options: Readonly<Record<string, VerbOption>>): string[] {
-  const joined: string[] = [];
-  for (const word of words) {
-    const before = joined.at(-1) ?? "";
-    const takesValue = before.startsWith("--") && options[before.slice(2)]?.type === "string";
-    if (takesValue && /^-\d/.test(word)) joined[joined.length - 1] = `${before}=${word}`;
-    else joined.push(word);
+const NEGATIVE = /^-\d/;
+
+/**
+ * "--latitude -34.6" and "sell -5" mean what they say. To the parser a word that begins with a dash is an option, unless
+ * "=" joins it to one or it stands behind "--", as all operands then do.
+ */
+function placeNegatives(words: string[], options: Readonly<Record<string, VerbOption>>): string[] {
+  if (!words.some((word) => NEGATIVE.test(word))) return words;
+  const end = words.includes("--") ? words.indexOf("--") : words.length;
+  const placed: string[] = [];
+  const operands: string[] = [];
+  let takesValue = false;
+  for (const word of words.slice(0, end)) {
+    const isNegative = NEGATIVE.test(word);
+    if (takesValue && isNegative) placed.push(`${placed.pop()}=${word}`);
+    else if (takesValue || (word.startsWith("-") && !isNegative)) placed.push(word);
+    else operands.push(word);
+    takesValue = !takesValue && word.startsWith("--") && options[word.slice(2)]?.type === "string";
   }
-  return joined;
+  return [...placed, "--", ...operands, ...words.slice(end + 1)];
 }

@@ -14,15 +14,34 @@ import { SITES } from "./sites.ts";
  * @throws MoneyError "not-an-amount", or "out-of-range" past what is counted exactly
  */
 export function parseDecimal(text: string, currency: Currency): Money {
+  const minor = readMinor(text, currency);
+  if (Number.isSafeInteger(minor)) return money(minor, currency);
+  const most = formatDecimal(money(Number.MAX_SAFE_INTEGER, currency));
+  throw new MoneyError("out-of-range", quote(text), `at most ${most} ${currency}`);
+}
+
+/**
+ * The same of what somebody shall pay, or get back.
+ *
+ * @throws MoneyError "not-an-amount", or "out-of-range" unless 0 < amount <= 99,999,999.99
+ */
+export function parsePayable(text: string, currency: Currency): Money {
+  const minor = readMinor(text, currency);
+  if (isPayable(minor, currency)) return money(minor, currency);
+  throw new MoneyError("out-of-range", quote(text), payableRange(currency));
+}
+
+/** @returns not exact, and even infinite, where that is far above any amount */
+function readMinor(text: string, currency: Currency): number {
   const { digits } = CURRENCIES[currency];
-  const match = /^(\d{1,20})(?:\.(\d{1,2}))?$/.exec(text);
+  const match = /^(\d+)(?:\.(\d{1,2}))?$/.exec(text);
   const whole = match?.[1];
   const fraction = (match?.[2] ?? "").padEnd(2, "0");
   if (whole === undefined || /[^0]/.test(fraction.slice(digits))) {
     throw new MoneyError("not-an-amount", quote(text), describe(currency));
   }
-  // The digits of a whole number, so Number only changes its type; money() refuses what would not be exact.
-  return money(Number(whole + fraction.slice(0, digits)), currency);
+  // The digits of a whole number, so Number only changes its type.
+  return Number(whole + fraction.slice(0, digits));
 }
 
 /** The wire's form, always with all the digits that the currency has: "1250.50" ARS, "1250" CLP. */
@@ -60,7 +79,7 @@ export const WITHIN_AMOUNT = /(?<=(?:^| )-?(?:R?\$|S\/|[A-Z]{3})) (?=\d)/g;
 
 /**
  * The most that one sale may cost: 99,999,999.99, or the same without its decimals.
- * Callers with a person in front of them check amounts that came from outside with assertPayable.
+ * What a person writes is read with parsePayable, what is reckoned checked with assertPayable.
  */
 export function largestPayable(currency: Currency): Money {
   return money(CURRENCIES[currency].digits === 0 ? 99_999_999 : 9_999_999_999, currency);
@@ -68,13 +87,20 @@ export function largestPayable(currency: Currency): Money {
 
 /** @throws MoneyError "out-of-range" unless 0 < amount <= 99,999,999.99 */
 export function assertPayable(amount: Money): void {
-  const largest = largestPayable(amount.currency);
-  if (amount.minor > 0 && amount.minor <= largest.minor) return;
+  if (isPayable(amount.minor, amount.currency)) return;
   throw new MoneyError(
     "out-of-range",
     `${formatDecimal(amount)} ${amount.currency}`,
-    `more than 0 and at most ${formatDecimal(largest)}`,
+    payableRange(amount.currency),
   );
+}
+
+function isPayable(minor: number, currency: Currency): boolean {
+  return minor > 0 && minor <= largestPayable(currency).minor;
+}
+
+function payableRange(currency: Currency): string {
+  return `more than 0 and at most ${formatDecimal(largestPayable(currency))} ${currency}`;
 }
 
 function split(

@@ -4,7 +4,7 @@
 import type { HealthDepth } from "../../hardware/hal/device.ts";
 import type { CashMove } from "../day/day.ts";
 import type { Json } from "../journal/journal.ts";
-import { assertPayable, parseDecimal } from "../money/decimal.ts";
+import { formatDecimal, parsePayable } from "../money/decimal.ts";
 import { type Money, MoneyError } from "../money/money.ts";
 import { cardPages } from "../paper/card-pages.ts";
 import { commandCards } from "../paper/command-cards.ts";
@@ -80,7 +80,10 @@ export class Desk implements TillApi {
     const total = this.#parseAmount(amount);
     const cash = tendered === undefined ? null : this.#parseAmount(tendered);
     if (cash !== null && cash.minor < total.minor)
-      throw new TillRefusal("bad-input", `cash ${tendered}: expected the amount of ${amount} or more`);
+      throw new TillRefusal(
+        "bad-input",
+        `cash ${formatDecimal(cash)}: expected the amount of ${formatDecimal(total)} or more`,
+      );
     if (ticket !== null && !/^[A-Za-z0-9_-]{1,40}$/.test(ticket)) {
       throw new TillRefusal(
         "bad-input",
@@ -338,9 +341,7 @@ export class Desk implements TillApi {
 
   #parseAmount(text: string): Money {
     try {
-      const amount = parseDecimal(text, this.#till.parts.settings.currency);
-      assertPayable(amount);
-      return amount;
+      return parsePayable(text, this.#till.parts.settings.currency);
     } catch (error) {
       if (error instanceof MoneyError) throw new TillRefusal("bad-input", error.message);
       throw error;

@@ -125,7 +125,7 @@ describe("a price list with faults is refused whole", () => {
       'line 3: barcode "": expected 1 to 80 printable characters',
       "line 4: title of 0 characters: expected 1 to 150",
       'line 5: price "1.000": expected an amount in ARS with a point and at most two decimals, like 1250.50',
-      "line 6: price 0.00 ARS: expected more than 0 and at most 99999999.99",
+      'line 6: price "0": expected more than 0 and at most 99999999.99 ARS',
       "line 7: 2 fields: expected barcode,title,price",
       'line 8: text after a closing quote: " dulce"',
       'line 9: unit "2": expected kg or nothing; a , in a title or price needs quotes',

@@ -62,6 +62,11 @@ describe.concurrent("a command line that is wrong is not carried out", () => {
     [["sell"], "usage: till sell AMOUNT"],
     [["sell", "5.00", "6.00"], "usage: till sell AMOUNT"],
     [["sell", "5.00", "--fast"], "Unknown option '--fast'"],
+    [["sell", "-1"], "till: -1: expected an amount of more than 0\n"],
+    [["sell", "--ref", "A", "--", "-1"], "till: -1: expected an amount of more than 0\n"],
+    [["drawer", "pay-in", "-5", "--reason", "x"], "till: -5: expected an amount of more than 0\n"],
+    [["sell", "5.00", "--ref"], "Option '--ref <value>' argument missing"],
+    [["paper", "-1", "receipt"], "till: expected the number of a sale, found -1\n"],
     [["sale", "all"], "expected the number of a sale, found all"],
     [["journal", "--from", "-3"], "--from"],
     [["config", "mend"], "usage: till config check"],
@@ -143,7 +148,8 @@ describe("asking the daemon", () => {
       code: 65,
       out: "7790000000000 is not in the catalogue\n",
     });
-    expect(standIn.asked).toEqual(["scan TILL:TOTAL", "scan -7790000000000 "]);
+    await run("scan", "-779", "--json");
+    expect(standIn.asked).toEqual(["scan TILL:TOTAL", "scan -7790000000000 ", "scan -779"]);
   });
 
   test("an option of a hundred thousand letters is refused unread", async () => {

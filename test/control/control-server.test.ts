@@ -145,6 +145,16 @@ describe("what is refused", () => {
     expect(served.till.asked).toEqual([`scan ${text}`]);
   });
 
+  test.each([
+    ["/sell", (amount: string) => ({ amount })],
+    ["/cash", (amount: string) => ({ move: "pay-in", amount, reason: "change" })],
+  ])("what is wrong with an amount of 5000 digits at %s is for the till to say", async (path, body) => {
+    const served = await serveTill();
+    const amount = "9".repeat(5000);
+    expect((await ask(served, "POST", path, JSON.stringify(body(amount)))).status).toBe(200);
+    expect(served.till.asked[0]).toContain(amount);
+  });
+
   test("a megabyte without a length is answered, not cut off", async () => {
     const served = await serveTill();
     const headers = { "content-type": "application/json", "transfer-encoding": "chunked" };

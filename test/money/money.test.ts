@@ -9,6 +9,7 @@ import {
   formatMoney,
   largestPayable,
   parseDecimal,
+  parsePayable,
 } from "../../src/money/decimal.ts";
 import {
   add,
@@ -83,6 +84,30 @@ describe("reading an amount", () => {
     expect(parseDecimal("90071992547409.91", "ARS").minor).toBe(Number.MAX_SAFE_INTEGER);
     expect(() => parseDecimal("90071992547409.92", "ARS")).toThrow(MoneyError);
     expect(() => parseDecimal("99999999999999999999", "CLP")).toThrow(MoneyError);
+  });
+
+  test.each([
+    ["999999999999999", "ARS", '"999999999999999": expected more than 0 and at most 99999999.99 ARS'],
+    ["100000000.00", "BRL", '"100000000.00": expected more than 0 and at most 99999999.99 BRL'],
+    ["9".repeat(5000), "CLP", `"${"9".repeat(40)}…": expected more than 0 and at most 99999999 CLP`],
+    ["0.00", "ARS", '"0.00": expected more than 0 and at most 99999999.99 ARS'],
+  ] as const)(
+    "nobody can pay %.20s %s, and the message says how much can be paid",
+    (text, currency, message) => {
+      expect(caught(() => parsePayable(text, currency)).message).toBe(message);
+    },
+  );
+
+  test("what can be paid is read as it is", () => {
+    expect(parsePayable("99999999.99", "ARS")).toEqual(largestPayable("ARS"));
+    expect(parsePayable("0.01", "ARS")).toEqual({ minor: 1, currency: "ARS" });
+    expect(() => parsePayable("1,50", "ARS")).toThrow(/expected an amount in ARS with a point/);
+  });
+
+  test("an amount that nobody pays is read as far as it is counted exactly", () => {
+    expect(caught(() => parseDecimal("9".repeat(5000), "ARS")).message).toBe(
+      `"${"9".repeat(40)}…": expected at most 90071992547409.91 ARS`,
+    );
   });
 
   test("an amount of any length that came from outside is quoted short", () => {

@@ -23,6 +23,11 @@ test.concurrent("sell, sale, refund, reprint, cancel, cards, devices and journal
         expect(error.code, amount).toBe("bad-input");
       }),
     );
+    const payable = "expected more than 0 and at most 99999999.99 ARS";
+    for (const amount of ["999999999999999", "9".repeat(5000)]) {
+      const { error } = await rig.json<{ error: { message: string } }>(["sell", amount], 65);
+      expect(error.message).toBe(`"${amount.slice(0, 40)}${amount.length > 40 ? "…" : ""}": ${payable}`);
+    }
     await rig.json(["sell", "-5.00"], 64);
     await rig.json(["sell", "500.00", "--ref", "no blanks here"], 65);
     await rig.json(["cancel"], 76);

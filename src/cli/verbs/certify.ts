@@ -107,12 +107,10 @@ function choose<T extends string>(call: Call, option: string, known: readonly T[
 
 async function readAmount(call: Call, site: Site): Promise<string> {
   const { smallAmount } = await import("../../certify/amounts.ts");
-  const { assertPayable, formatDecimal, parseDecimal } = await import("../../money/decimal.ts");
+  const { formatDecimal, parsePayable } = await import("../../money/decimal.ts");
   const { SITES } = await import("../../money/sites.ts");
   try {
-    const amount = parseDecimal(call.text("amount") ?? smallAmount(site), SITES[site].currency);
-    assertPayable(amount);
-    return formatDecimal(amount);
+    return formatDecimal(parsePayable(call.text("amount") ?? smallAmount(site), SITES[site].currency));
   } catch (error) {
     throw new UsageError(`--amount: ${error instanceof Error ? error.message : String(error)}`);
   }

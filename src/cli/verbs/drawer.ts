@@ -2,6 +2,7 @@
 // leaves it beside sales.
 
 import type { DrawerView } from "../../control/client.ts";
+import { amountOperand } from "../amount.ts";
 import { dayWords } from "../day-words.ts";
 import { EXIT } from "../exit-codes.ts";
 import { UsageError, type Verb } from "../verb.ts";
@@ -30,7 +31,8 @@ with a point, 5000.00. The reports say what the drawer should hold; on a day wit
     if (reason === undefined) throw new UsageError("--reason: expected why, for whoever closes the day");
     const move = MOVES.find((known) => known === action);
     if (move !== undefined && amount !== undefined) {
-      const day = await (await call.client()).moveCash(move, amount, reason);
+      const moved = amountOperand(amount);
+      const day = await (await call.client()).moveCash(move, moved, reason);
       call.answer(day, () => dayWords(day));
       return EXIT.ok;
     }

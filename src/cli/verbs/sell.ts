@@ -6,6 +6,7 @@ import {
   ControlUnreachable,
   type SaleView,
 } from "../../control/client.ts";
+import { amountOperand } from "../amount.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { saleLine, saleWords } from "../format.ts";
 import type { Verb } from "../verb.ts";
@@ -31,8 +32,9 @@ export const verb: Verb = {
   },
   operands: [1, 1],
   async run(call) {
+    const amount = amountOperand(call.operands[0] ?? "");
     const client = await call.client();
-    const begun = await client.sell(call.operands[0] ?? "", call.text("ref") ?? null, call.text("cash"));
+    const begun = await client.sell(amount, call.text("ref") ?? null, call.text("cash"));
     if (!call.flag("wait")) {
       call.answer(begun, () => saleWords(begun));
       return EXIT.ok;
