@@ -1,5 +1,7 @@
 // What can go wrong with the archive. None of it is a loss: the journal holds everything.
 
+import { getSystemErrorMessage } from "node:util";
+
 export type ArchiveErrorCode =
   /** It says something that it cannot say, or cannot be read: it is thrown away and made anew. */
   | "damaged"
@@ -14,4 +16,11 @@ export class ArchiveError extends Error {
     super(message, options);
     this.code = code;
   }
+}
+
+/** Of an error of the system only what it means: "read-only file system". */
+export function wordsOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const errno = "errno" in error ? error.errno : undefined;
+  return typeof errno === "number" ? getSystemErrorMessage(errno) : error.message;
 }

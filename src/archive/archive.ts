@@ -2,12 +2,12 @@
 // as fast as a new one and finds a receipt at once. It is derived and disposable: whatever is wrong with it, it is
 // thrown away and made anew from the journal. What is in it is in schema.ts.
 
-import { rmSync } from "node:fs";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import type { Json, Place } from "../journal/journal.ts";
 import type { Currency, Money } from "../money/money.ts";
 import type { Sale } from "../sale/sale.ts";
-import { ArchiveError } from "./archive-error.ts";
+import { ArchiveError, wordsOf } from "./archive-error.ts";
+import { discardArchive } from "./discard-archive.ts";
 import { type Column, checksumOf, namesOf, type Row, refundRow, saleRow } from "./rows.ts";
 import { APPLICATION_ID, ARCHIVE_FORMAT, SCHEMA } from "./schema.ts";
 
@@ -331,11 +331,6 @@ function numbersOf(all: readonly RefundNumber[]): (sale: number, refund: number)
   return (sale, refund) => byRefund.get(`${sale}/${refund}`);
 }
 
-/** The file and what SQLite keeps beside it. */
-export function discardArchive(file: string): void {
-  for (const name of [file, `${file}-wal`, `${file}-shm`, `${file}-journal`]) rmSync(name, { force: true });
-}
-
 function prepare(db: DatabaseSync): void {
   // Commits wait for no disk, and a power cut takes the last of them at most: the journal has what they said.
   db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF");
@@ -373,8 +368,4 @@ function damage(file: string, why: string, cause?: unknown): ArchiveError {
       `away, and is made anew at the next start. When it happens again, the card or disk may be failing: look at dmesg.`,
     { cause },
   );
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

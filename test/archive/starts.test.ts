@@ -258,8 +258,28 @@ test("without a place for an archive the till keeps everything in memory, and sa
   mkdirSync(till.file);
   await till.start();
   expect(till.open.archivist).toBeNull();
-  expect(till.said.join("\n")).toContain("every start reads the whole journal");
+  expect(till.said.at(-1)).toBe(
+    `the archive cannot be made: ${till.file} cannot be deleted: illegal operation on a directory; every start reads ` +
+      "the whole journal, and sales stay in memory",
+  );
   expect(answersOf(till.book)).toEqual(answersOf(bookOf(written)));
+});
+
+test("on a file system that can only be read the log says so in words", () => {
+  const child = fileURLToPath(new URL("read-only-child.ts", import.meta.url));
+  const namespace = process.getuid?.() === 0 ? ["--mount"] : ["--user", "--map-root-user", "--mount"];
+  const setting =
+    'cd "$1" && mount -t tmpfs tmpfs . && cd "$1" && touch archive.sqlite && mount -o remount,ro "$1" && exec "$2" "$3" "$1/archive.sqlite"';
+  const words = ["sh", "-c", setting, "sh", till.folder, process.execPath, child];
+  const { stderr, stdout } = spawnSync("unshare", [...namespace, ...words], { encoding: "utf8" });
+  if (stdout === "") throw new Error(`the book was not opened in a mount namespace of its own: ${stderr}`);
+  expect(JSON.parse(stdout)).toEqual([
+    expect.stringMatching(
+      /^the archive is made anew from the journal, because: .*attempt to write a readonly/,
+    ),
+    `the archive cannot be made: ${till.file} cannot be deleted: read-only file system; every start reads the whole ` +
+      "journal, and sales stay in memory",
+  ]);
 });
 
 test("an archive that cannot be written for a while is written later, and until then nothing is forgotten", async () => {

@@ -4,8 +4,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { discardArchive } from "../../src/archive/archive.ts";
 import type { ArchiveError } from "../../src/archive/archive-error.ts";
+import { discardArchive } from "../../src/archive/discard-archive.ts";
 import type { Book } from "../../src/terminal/book/book.ts";
 import { ARCHIVE_FILE, type OpenedBook, openBook } from "../../src/terminal/book/open-book.ts";
 import { encodeRecord, type TillRecord } from "../../src/terminal/book/records.ts";

@@ -1,8 +1,9 @@
 // Opening the book of a till: from the archive and the end of the journal; where there is no usable archive, from the
 // whole journal, which makes the archive anew on the way.
 
-import { Archive, discardArchive } from "../../archive/archive.ts";
-import type { ArchiveError } from "../../archive/archive-error.ts";
+import { Archive } from "../../archive/archive.ts";
+import { type ArchiveError, wordsOf } from "../../archive/archive-error.ts";
+import { discardArchive } from "../../archive/discard-archive.ts";
 import type { Disk } from "../../journal/disk.ts";
 import { type OpenedJournal, openJournal, type StartReader } from "../../journal/file-journal.ts";
 import type { Place } from "../../journal/journal.ts";
@@ -143,7 +144,8 @@ class BookReader implements StartReader {
       discardArchive(file);
       this.#openArchive();
     } catch (error) {
-      log("warn", `no archive: ${error}; every start reads the whole journal, and sales stay in memory`);
+      const why = `the archive cannot be made: ${wordsOf(error)}`;
+      log("warn", `${why}; every start reads the whole journal, and sales stay in memory`);
     }
   }
 
