@@ -22,5 +22,5 @@ export class ArchiveError extends Error {
 export function wordsOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const errno = "errno" in error ? error.errno : undefined;
-  return typeof errno === "number" ? getSystemErrorMessage(errno) : error.message;
+  return typeof errno === "number" && errno < 0 ? getSystemErrorMessage(errno) : error.message;
 }

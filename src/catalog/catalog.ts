@@ -1,6 +1,6 @@
 // What the shop sells: articles by barcode, read from a CSV file with barcode, title, price and perhaps a unit and a
-// group, with or without a header that says so. A file with faults is refused whole, with every fault and its line, because half a price
-// list sells wrongly.
+// group, with or without a header that says so. A file with faults is refused whole, with every fault and its line,
+// because half a price list sells wrongly.
 
 import { readCsv } from "../csv/read-csv.ts";
 import { parsePayable } from "../money/decimal.ts";
@@ -79,9 +79,12 @@ export function readCatalog(csvText: string, currency: Currency): Catalog {
 
   const [first, ...others] = rows;
   // A first row that is a whole article is one; anything else stands where the header should.
-  const hasHeader = first === undefined || readArticle(first.fields, separator, currency).article === null;
+  const begun = first === undefined ? null : readArticle(first.fields, separator, currency);
+  const hasHeader = begun === null || begun.article === null;
   if (hasHeader && !isHeader(first?.fields ?? [])) {
-    faults.push({ line: first?.line ?? 1, message: `expected the header ${usualHeader(separator)}` });
+    const found = begun === null ? "nothing" : begun.faults.join("; ");
+    const expected = `the header ${usualHeader(separator)} or an article`;
+    faults.push({ line: first?.line ?? 1, message: `expected ${expected}, found ${found}` });
   }
   for (const { line, fields } of hasHeader ? others : rows) {
     const read = readArticle(fields, separator, currency);

@@ -166,10 +166,16 @@ describe("a price list with faults is refused whole", () => {
     expect(readCatalog("1,Pan,100\n2,Queso,2.50\n", "ARS").size).toBe(2);
   });
 
-  test.each(["", "1,Pan,x\n2,Pan,100\n", "title,barcode,price\n", "barcode,title\n"])(
-    "%j has neither the header nor an article in its first line",
-    (text) => {
-      expect(faultsOf(text)[0]).toBe("line 1: expected the header barcode,title,price");
+  test.each([
+    ["", "nothing"],
+    ["1,Pan,x\n2,Pan,100\n", 'price "x": expected an amount in ARS'],
+    ["title,barcode,price\n", 'price "price": expected an amount in ARS'],
+    ["barcode,title\n", "2 fields: expected barcode,title,price"],
+  ])(
+    "%j has neither the header nor an article in its first line, and is told why it is none",
+    (text, why) => {
+      const [fault] = faultsOf(text);
+      expect(fault).toContain(`line 1: expected the header barcode,title,price or an article, found ${why}`);
     },
   );
 

@@ -31,7 +31,9 @@ test("a sale in cash prints one original with what was handed over and the chang
 
 test("cash that does not reach the total sells nothing", async () => {
   shop = await Shop.open();
-  await expect(shop.api.sell("1250.50", null, "1250")).rejects.toThrow(/cash 1250: expected the amount/);
+  await expect(shop.api.sell("1250.50", null, "1250")).rejects.toThrow(
+    /cash 1250.00: expected the amount of 1250.50 or more/,
+  );
   expect(shop.api.sale(1)).toBeNull();
 });
 

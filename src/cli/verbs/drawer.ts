@@ -16,7 +16,7 @@ export const verb: Verb = {
   help: `Opening asks for a reason, which is in the journal before the lock moves, so that a day's close can count it.
 Whether it really opened only a drawer with a sensor says. A lock that was just pulled rests for some moments.
 float is the change a day begins with, pay-in is brought to the drawer, pay-out is taken from it; AMOUNT is decimal
-with a point, 5000.00. The reports say what the drawer should hold; on a day with a float nobody takes out more.`,
+with a point, 5000.00. The reports say what the drawer should hold; on a day with a float a pay-out of more is refused.`,
   options: { reason: { type: "string", value: "TEXT", about: "why, at most 80 characters" } },
   operands: [0, 2],
   async run(call) {
