@@ -5,7 +5,7 @@ import type { Timer } from "../../hardware/hal/clock.ts";
 import type { PrintItem, PrintResult } from "../../hardware/hal/pos-printer.ts";
 import type { CashMove, DayClose } from "../day/day.ts";
 import { expectedCash, isEmpty } from "../day/tally.ts";
-import { assertPayable, formatDecimal, parseDecimal } from "../money/decimal.ts";
+import { formatDecimal, parseDecimal, parsePayable } from "../money/decimal.ts";
 import { type Money, MoneyError } from "../money/money.ts";
 import type { PaperContext } from "../paper/context.ts";
 import { type DayNow, xReport, zReport } from "../paper/day-report.ts";
@@ -166,7 +166,7 @@ export class DayDesk {
     if (!isReason(reason)) {
       throw new TillRefusal("bad-input", `reason: expected 1 to ${LONGEST_REASON} characters on one line`);
     }
-    const moved = readMoney(move, amount, settings.currency, assertPayable);
+    const moved = readMoney(move, amount, settings.currency, parsePayable);
     const warning = move === "pay-out" ? this.#warnOfPayOut(moved) : "";
     if (warning !== "") this.#options.parts.log("warn", warning);
     const at = clock.wallTime().toISOString();
@@ -339,12 +339,10 @@ function knownCloses(book: Book): string {
   return last === undefined ? "no day was closed yet" : `the last one is Z ${last.close.number}`;
 }
 
-/** @param name of what it is. @param check throws MoneyError for an amount that may not be */
-function readMoney(name: string, text: string, currency: Money["currency"], check = (_: Money) => {}): Money {
+/** @param name of what it is. @param read throws MoneyError for what is no amount, or one that may not be */
+function readMoney(name: string, text: string, currency: Money["currency"], read = parseDecimal): Money {
   try {
-    const amount = parseDecimal(text, currency);
-    check(amount);
-    return amount;
+    return read(text, currency);
   } catch (error) {
     if (error instanceof MoneyError) throw new TillRefusal("bad-input", `${name}: ${error.message}`);
     throw error;
