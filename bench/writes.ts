@@ -59,6 +59,9 @@ interface Count {
 }
 
 async function bench(made: Packaged, sales: number, idleMinutes: number): Promise<void> {
+  say(
+    `${sales} sales, then ${idleMinutes} minutes without a customer: the table comes in ${idleMinutes + 4} minutes or so`,
+  );
   const stand = await openStand("all", disk.folder);
   const daemon = await startDaemon(stand, made);
   const calls = join(folder, "calls");
