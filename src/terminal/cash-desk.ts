@@ -31,12 +31,17 @@ export class CashDesk {
     this.#options = options;
   }
 
+  /** What belongs to the last records before a power cut, and was not written any more: their papers are not out either. */
+  start(): void {
+    for (const sale of this.#options.book.unsettled()) this.#link(sale);
+  }
+
   /** A sale took effect that may be in cash. */
   begun(sale: Sale): void {
-    const { cash, id, total } = sale.facts;
+    const { cash, total } = sale.facts;
     if (cash === undefined) return;
     this.#due = [...this.#due, { sale, change: subtract(cash.tendered, total) }];
-    this.#note(cash.insteadOf, id);
+    this.#link(sale);
   }
 
   /** Something happened to a sale. @returns whether it is said here what that means */
@@ -44,7 +49,7 @@ export class CashDesk {
     const { cash, total } = sale.facts;
     if (event.type === "refund-requested" && cash !== undefined) {
       this.#due = [...this.#due, { sale: null, change: null }];
-      if (refundable(sale).minor === 0) this.#note(cash.insteadOf, null);
+      this.#link(sale);
     }
     if (event.type !== "order-paid" || !isPaidTwice(sale)) return false;
     // Whoever stands at the counter now, the one who paid twice has not gone far.
@@ -68,10 +73,13 @@ export class CashDesk {
     }
   }
 
-  #note(sale: number | undefined, cash: number | null): void {
+  /** Notes at the sale that was to be paid by QR that this one's cash was taken instead, until all of that went back. */
+  #link(sale: Sale): void {
     const { accept, book, failed } = this.#options;
-    const ordered = sale === undefined ? null : book.sale(sale);
-    if (ordered === null || noteCash(ordered, cash) === null) return;
-    accept(ordered.facts.id, { type: "cash-taken", cash }).catch(failed);
+    const { cash, id } = sale.facts;
+    const ordered = cash?.insteadOf === undefined ? null : book.sale(cash.insteadOf);
+    const isKept = refundable(sale).minor > 0;
+    if (ordered === null || (!isKept && ordered.inCash !== id) || noteCash(ordered, id) === null) return;
+    accept(ordered.facts.id, { type: "cash-taken", cash: isKept ? id : null }).catch(failed);
   }
 }

@@ -179,9 +179,7 @@ export class Terminal {
       write: (record) => this.#ledger.write(record),
       check: (device) => checkInteractively(this, device),
       remark: (remark) => this.remark(remark),
-      scanned: (text, from) => {
-        this.scanned(text, from);
-      },
+      scanned: (text, from) => void this.scanned(text, from),
     });
   }
 
@@ -240,6 +238,7 @@ export class Terminal {
       open.length === 1 ? "1 sale of an earlier run is" : `${open.length} sales of an earlier run are`;
     if (open.length > 0) log("info", `${left} not settled yet`, { sameBoot });
     this.#started = true;
+    this.#cash.start();
     for (const sale of open) this.#payer.attend(sale.facts.id, true);
     this.#scanDesk.listen();
     this.drawer.start();
@@ -302,7 +301,7 @@ export class Terminal {
     });
     // The time to pay begins when there is something to pay.
     if (event.type === "order-created") this.#frontSale.begins(sale.facts.id);
-    const isSaid = [this.#cash.hears(sale, event), this.#scanDesk.hears(sale)].includes(true);
+    const isSaid = [this.#cash.hears(sale, event), this.#scanDesk.hears(sale, event)].includes(true);
     const remark = isSaid ? null : remarkOn(sale, event);
     const scene = { front: this.frontSale(), counter: this.front.counter, latest: this.book.latest() };
     if (remark !== null && concernsTheCounter(sale, event, scene)) this.front.remark(remark);

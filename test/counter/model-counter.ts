@@ -201,20 +201,21 @@ export class ModelCounter {
     }
   }
 
-  /** The sale whose order cash is offered for. */
+  /** The sale that what waits at the counter was to be paid by QR in. */
   #offered(): Sale | null {
     const { counter } = this;
-    return counter.mode === "cash"
-      ? (this.sales.find(({ facts }) => facts.id === counter.sale) ?? null)
-      : null;
+    const rests = counter.mode === "price" ? counter.back : counter;
+    const id = rests.mode === "cash" ? rests.sale : rests.mode === "basket" ? rests.insteadOf : null;
+    return this.sales.find(({ facts }) => facts.id === id) ?? null;
   }
 
   #move(sale: Sale | null, event: Parameters<typeof step>[1]): void {
     const next = sale === null ? null : step(sale, event);
     if (sale === null || next === null) return;
     this.sales[sale.facts.id - 1] = next;
-    const heard = this.counter.mode === "cash" ? hearOfSale(this.counter, next) : null;
+    const heard = hearOfSale(this.counter, next, event);
     if (heard !== null) this.counter = heard.counter;
+    if (next.phase.status === "paid") strictEqual(this.#offered(), null);
   }
 
   get #receipts(): number {

@@ -1,8 +1,11 @@
 // Cash by scanner alone: from a basket, and instead of a QR that is already on paper. Whoever is first, phone or cash,
 // the money is taken once.
 
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import type { RequestEvent } from "../../src/payments/virtual-mercado-pago/virtual-mercado-pago.ts";
+import { ARCHIVE_FILE } from "../../src/terminal/book/open-book.ts";
 import { RAILS } from "../support/rails.ts";
 import { Shop, type ShopOptions } from "../support/shop.ts";
 
@@ -31,6 +34,24 @@ function inCash(): readonly { readonly id: number; readonly tendered: number }[]
       ? [{ id: facts.id, tendered: facts.cash.tendered.minor }]
       : [];
   });
+}
+
+/** Nothing after the last such record reached the disk, and the archive, which would know more, is gone. */
+function cutJournal(type: string): void {
+  const names = readdirSync(shop.journalDirectory);
+  for (const name of names.filter((name) => name.startsWith(ARCHIVE_FILE)))
+    rmSync(join(shop.journalDirectory, name));
+  const newest = join(
+    shop.journalDirectory,
+    names
+      .filter((name) => name.endsWith(".journal"))
+      .sort()
+      .at(-1) ?? "",
+  );
+  const bytes = readFileSync(newest);
+  // The file was made whole, and what was not written yet is zeros.
+  const end = bytes.indexOf("\n", bytes.lastIndexOf(`"type":"${type}"`)) + 1;
+  writeFileSync(newest, bytes.fill(0, end));
 }
 
 const display = () => shop.status().display;
@@ -317,6 +338,28 @@ describe.each(RAILS)("instead of the QR: $name", (rail) => {
     expect(shop.status().unsettled).toEqual([]);
   });
 
+  test("the power is cut when only the first of the cash's two lines is on the disk: paid twice is known all the same", async () => {
+    await open({ ttlSeconds: 60 });
+    const sale = await shop.sellOne();
+    shop.virtual.faults.add({ kind: "lose-request", on: "any", times: 500 });
+    await scan("TILL:CASH");
+    await shop.pass(21_000);
+    await scan("TILL:CONFIRM", "TILL:CONFIRM");
+    await shop.stop();
+    cutJournal("sale-begun");
+    shop.virtual.phone.approve("latest");
+    shop.virtual.faults.clear();
+    await shop.start({ bootId: "a-new-boot" });
+    await shop.passUntil("the payment is found", () => shop.sale(sale.id).status === "paid");
+    await shop.until("it is said", () => display()[0] === "PAGADO DOS VECES");
+    await shop.refund(shop.sale(2).receiptCode ?? "", null, 5_000);
+    await shop.stop();
+    cutJournal("refund-requested");
+    await shop.start({ bootId: "another-boot" });
+    await shop.passUntil("settled", () => shop.sale(sale.id).settled);
+    expect(shop.status().unsettled).toEqual([]);
+  });
+
   test("switched off while the order is withdrawn, the till has sold nothing and ends the order", async () => {
     await open({ ttlSeconds: 60 });
     const sale = await shop.sellOne();
@@ -347,3 +390,69 @@ test.each(RAILS.filter(({ canceledEndsAs }) => canceledEndsAs === "expired"))(
     expect(inCash()).toEqual([]);
   },
 );
+
+describe("the order was withdrawn, and the customer who had it on the phone pays all the same", () => {
+  /** The articles, or the ticket, lie at the counter again; the order has ended and may bring money late. */
+  const open = async () => {
+    const rail = RAILS.find(({ shop: { rail } }) => rail === "orders");
+    const virtual = { switches: { payingHoldsExpiry: false } };
+    shop = await Shop.open({ ...rail?.shop, ttlSeconds: 60, virtual });
+  };
+  const ended = () =>
+    shop.passUntil("the order ended", () => ["canceled", "expired"].includes(shop.sale(1).status));
+  const basketAgain = async () => {
+    await open();
+    await scan(YERBA, "TILL:TOTAL");
+    await shop.ticketPrinted(1);
+    await shop.pass(50_000);
+    shop.virtual.phone.scan("latest");
+    await scan("TILL:CASH");
+    await ended();
+    await scan("TILL:CANCEL");
+    expect(shop.status()).toMatchObject({ state: "basket", basket: { total: { minor: 125_050 } } });
+  };
+  const paidLate = async () => {
+    shop.virtual.phone.approveLate("latest");
+    await shop.passUntil("the late money is seen", () => shop.sale(1).status === "paid");
+    expect(display()[0]).toMatch(/PAGADO/);
+  };
+
+  test("its articles are sold then, by QR or in cash no second time", async () => {
+    await basketAgain();
+    await paidLate();
+    expect(shop.status().state).toBe("idle");
+    expect(await scan("TILL:TOTAL")).toMatchObject({ accepted: false });
+    await scan("TILL:CASH");
+    expect(await scan("TILL:CONFIRM")).toMatchObject({ accepted: false });
+    expect(inCash()).toEqual([]);
+    await shop.until("settled", () => shop.sale(1).settled);
+    expect(shop.originals()).toBe(1);
+  });
+
+  test.each([
+    ["lie in the basket", []],
+    ["are asked the price of", ["TILL:PRICE"]],
+    ["are being paid in cash", ["TILL:CASH", "TILL:2"]],
+  ])("what was added to them stays to be paid, while they %s", async (_while, scans) => {
+    await basketAgain();
+    await scan(YERBA, YERBA, YERBA, ...scans);
+    await paidLate();
+    expect(shop.status()).toMatchObject({ state: "basket", basket: { total: { minor: 375_150 } } });
+    await scan("TILL:CASH", "TILL:CONFIRM");
+    expect(shop.sale(2).lines).toMatchObject([{ quantity: 3 }]);
+    expect(inCash()).toEqual([{ id: 2, tendered: 375_150 }]);
+  });
+
+  test("its ticket is not paid in cash that is being counted", async () => {
+    await open();
+    await scan("TILL:SELL:50000:A-17");
+    await shop.ticketPrinted(1);
+    await shop.pass(50_000);
+    shop.virtual.phone.scan("latest");
+    await ended();
+    await scan("TILL:CASH", "TILL:SELL:50000:A-17", "TILL:6");
+    await paidLate();
+    expect(await scan("TILL:CONFIRM")).toMatchObject({ accepted: false });
+    expect(inCash()).toEqual([]);
+  });
+});

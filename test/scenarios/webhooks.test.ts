@@ -5,7 +5,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import type { Switches } from "../../src/payments/virtual-mercado-pago/virtual-mercado-pago.ts";
+import type { RequestEvent, Switches } from "../../src/payments/virtual-mercado-pago/virtual-mercado-pago.ts";
 import { temporaryFolder } from "../control/stand-in-till.ts";
 import { RAILS } from "../support/rails.ts";
 import { lastLine, Shop, type ShopOptions } from "../support/shop.ts";
@@ -266,6 +266,31 @@ test("a door that cannot be opened keeps nobody from selling", async () => {
   await shop.sellPaid();
   expect(shop.originals()).toBe(1);
   await new Promise((resolve) => other.close(resolve));
+});
+
+test("an answer of the last look that is overtaken by the payment ends nothing", async () => {
+  let looks = 0;
+  const onRequest = ({ operation, step }: RequestEvent): void => {
+    if (step === "received" && operation === "get") looks += 1;
+  };
+  shop = await openShop({ ttlSeconds: 60, virtual: { onRequest } });
+  const sale = await shop.sellOne();
+  await shop.ticketPrinted(sale.id);
+  // Whoever is paying holds the order open beyond its time.
+  shop.virtual.phone.scan("latest");
+  await shop.pass(59_900);
+  looks = 0;
+  shop.virtual.faults.add({ kind: "answer-late", on: "get", delayMs: 2_000, times: 1 });
+  await shop.clock.advance(200);
+  await shop.until("the last look is on its way", () => looks === 1);
+  shop.virtual.phone.approve("latest");
+  await shop.until("it is paid", () => shop.sale(sale.id).status === "paid");
+  await shop.clock.advance(2_000);
+  await shop.pass(1_000);
+  await shop.until("the receipt is out", () => shop.sale(sale.id).settled);
+  expect(looks).toBeGreaterThan(1);
+  expect(shop.sale(sale.id).status).toBe("paid");
+  expect(shop.originals()).toBe(1);
 });
 
 test("without the section there is no door, and status says so", async () => {

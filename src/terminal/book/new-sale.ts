@@ -13,7 +13,7 @@ export interface SaleWish {
   readonly ticket: string | null;
   /** What the customer handed over in cash, the total or more; null is paid by QR. */
   readonly tendered: Money | null;
-  /** In cash: the sale whose order was given up for this one; without it, the last one of the same ticket. */
+  /** In cash: the sale whose order was given up for this one; without it, the last one of the same ticket by QR. */
   readonly insteadOf?: number;
 }
 
@@ -40,8 +40,8 @@ export function newSale(
 }
 
 function cashFacts(book: Book, { insteadOf, ticket }: SaleWish, tendered: Money): CashFacts {
-  const before = ticket === null ? undefined : book.salesOfTicket(ticket).at(-1)?.facts.id;
-  const instead = insteadOf ?? before;
+  const before = ticket === null ? [] : book.salesOfTicket(ticket);
+  const instead = insteadOf ?? before.findLast(({ facts }) => facts.cash === undefined)?.facts.id;
   const { nextReceiptNumber: receiptNumber } = book;
   return { tendered, receiptNumber, ...(instead === undefined ? {} : { insteadOf: instead }) };
 }

@@ -1,10 +1,13 @@
 // The basket at the counter: articles become lines, and lines a total. Pure; nothing of it is money yet.
 
 import { groupOf, type SoldArticle } from "../../catalog/sold-article.ts";
-import { add, times } from "../../money/money.ts";
+import { add, sum, times } from "../../money/money.ts";
 import type { Weighed } from "../../money/weighed.ts";
 import type { SaleLine } from "../../sale/sale.ts";
-import { type CounterContext, type CounterStep, type Resting, stay } from "./counter-state.ts";
+import { type CounterContext, type CounterStep, IDLE, type Resting, stay } from "./counter-state.ts";
+
+type Basket = Extract<Resting, { mode: "basket" }>;
+type Article = Pick<SaleLine, "barcode" | "title" | "unitPrice" | "weighed">;
 
 /** So that a sale always fits into one record of the journal (64 KiB), in any writing. */
 const MOST_LINES = 100;
@@ -36,6 +39,17 @@ export function addArticle(
   };
 }
 
+/** What is left of a basket when these lines were paid by another way, and what was added to them was not. */
+export function without(basket: Basket, paid: readonly SaleLine[]): Resting {
+  const lines = basket.lines.flatMap((line) => {
+    const quantity = line.quantity - (paid.find((other) => isSame(line, other))?.quantity ?? 0);
+    return quantity > 0 ? [{ ...line, quantity, total: times(line.unitPrice, quantity) }] : [];
+  });
+  if (lines.length === 0) return IDLE;
+  const totals = lines.map(({ total }) => total);
+  return { mode: "basket", lines, total: sum(totals, basket.total.currency), quantity: 1 };
+}
+
 export function weightOf({ weighed }: SoldArticle): { readonly weighed?: Weighed } {
   return weighed === undefined ? {} : { weighed };
 }
@@ -47,15 +61,9 @@ function lengthOf(lines: readonly SaleLine[]): number {
   );
 }
 
-/** The same article at the same price, and of the same weight, is one line with a larger quantity. */
 function addLine(lines: readonly SaleLine[], article: SoldArticle, quantity: number): readonly SaleLine[] {
-  const same = lines.findIndex(
-    (line) =>
-      line.barcode === article.barcode &&
-      line.title === article.title &&
-      line.unitPrice.minor === article.price.minor &&
-      line.weighed?.grams === article.weighed?.grams,
-  );
+  const sold = { ...article, unitPrice: article.price };
+  const same = lines.findIndex((line) => isSame(line, sold));
   const together = (lines[same]?.quantity ?? 0) + quantity;
   const line: SaleLine = {
     title: article.title,
@@ -67,4 +75,14 @@ function addLine(lines: readonly SaleLine[], article: SoldArticle, quantity: num
     ...groupOf(article),
   };
   return same === -1 ? [...lines, line] : lines.with(same, line);
+}
+
+/** The same article at the same price, and of the same weight, is one line with a larger quantity. */
+function isSame(line: Article, other: Article): boolean {
+  return (
+    line.barcode === other.barcode &&
+    line.title === other.title &&
+    line.unitPrice.minor === other.unitPrice.minor &&
+    line.weighed?.grams === other.weighed?.grams
+  );
 }

@@ -2,11 +2,12 @@
 // that takes the money. Where the customer was to pay by QR, the order is withdrawn first: as long as it can be paid,
 // the till does not say that cash is wanted, or says until when the QR works and wants one more CONFIRM. Pure.
 
-import type { Remark } from "../../feedback/remarks.ts";
 import type { Money } from "../../money/money.ts";
 import { subtract } from "../../money/money.ts";
+import type { SaleEvent } from "../../sale/events.ts";
 import type { Sale } from "../../sale/sale.ts";
 import type { Meaning } from "../../scan/understand.ts";
+import { without } from "./basket.ts";
 import {
   ask,
   type CashDialogue,
@@ -107,27 +108,38 @@ export function stepCash(
 
 /**
  * Something happened to a sale.
- * @returns null when it is none of this dialogue's; a remark of null leaves it to the news itself
+ * @returns null when nothing at the counter is about it
  */
-export function hearOfSale(
-  dialogue: CashDialogue,
-  { facts, phase }: Sale,
-): { readonly counter: Counter; readonly remark: Remark | null } | null {
-  if (dialogue.step === "ticket" || dialogue.sale !== facts.id) return null;
-  switch (phase.status) {
-    case "paid":
-      // The phone was faster, however late it is: then it is a payment by QR, and no cash is taken.
-      return { counter: IDLE, remark: null };
-    case "canceled":
-    case "expired":
-    case "refused": {
-      if (dialogue.step === "amount") return null;
-      const { lines, total } = dialogue.owed;
-      const back =
-        lines.length === 0
-          ? IDLE
-          : ({ mode: "basket", lines, total, quantity: 1, insteadOf: facts.id } as const);
-      return askAmount({ ...dialogue, back });
+export function hearOfSale(counter: Counter, sale: Sale, event: SaleEvent): CounterStep | null {
+  const { facts, phase } = sale;
+  if (event.type === "order-paid") {
+    const rest = restOf(counter, sale);
+    return rest === null ? null : stay(rest, { kind: "paid", amount: facts.total });
+  }
+  if (counter.mode !== "cash" || counter.step === "ticket" || counter.step === "amount") return null;
+  if (counter.sale !== facts.id || !["canceled", "expired", "refused"].includes(phase.status)) return null;
+  const { lines, total } = counter.owed;
+  const back =
+    lines.length === 0 ? IDLE : ({ mode: "basket", lines, total, quantity: 1, insteadOf: facts.id } as const);
+  return askAmount({ ...counter, back });
+}
+
+/**
+ * The phone was faster, however late it is: then it is a payment by QR, and what it paid for waits for none any more.
+ * @returns what still waits at the counter; null when nothing of it was paid
+ */
+function restOf(counter: Counter, sale: Sale): Resting | null {
+  const { id, lines, ticket } = sale.facts;
+  switch (counter.mode) {
+    case "basket":
+      return counter.insteadOf === id ? without(counter, lines) : null;
+    case "price":
+      return restOf(counter.back, sale);
+    case "cash": {
+      if (counter.step === "ticket") return null;
+      const isItsTicket = ticket !== null && counter.owed.ticket === ticket;
+      if (counter.sale !== id && !isItsTicket) return null;
+      return counter.step === "amount" ? (restOf(counter.back, sale) ?? IDLE) : IDLE;
     }
     default:
       return null;

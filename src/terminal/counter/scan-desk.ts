@@ -103,16 +103,16 @@ export class ScanDesk {
   }
 
   /**
-   * Something happened to a sale for which cash was offered.
-   * @returns whether the dialogue says itself what comes of it
+   * Something happened to a sale.
+   * @returns whether what waits at the counter is about it, and it is said here what comes of that
    */
-  hears(sale: Sale): boolean {
+  hears(sale: Sale, event: SaleEvent): boolean {
     const { front } = this.#options;
-    const step = front.counter.mode === "cash" ? hearOfSale(front.counter, sale) : null;
+    const step = hearOfSale(front.counter, sale, event);
     if (step === null) return false;
     front.setCounter(step.counter);
-    if (step.remark !== null) front.remark(step.remark);
-    return step.remark !== null;
+    front.remark(step.remark);
+    return true;
   }
 
   /**

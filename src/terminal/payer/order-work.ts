@@ -75,10 +75,11 @@ export class OrderWork {
     }
     if (attendance.isStopped || this.#options.sale(id).phase.status !== "awaiting-payment") return;
     const elapsedMs = clock.monotonicMs() - shownAtMs;
-    if (isOpen(await this.#learning.look(sale)) && elapsedMs >= validityS * 1000) {
-      // Our clock says that the time is over; only the provider's word ends the order.
-      await accept(id, { type: "cancel-requested", why: "deadline" });
-    }
+    if (!isOpen(await this.#learning.look(sale)) || elapsedMs < validityS * 1000) return;
+    // A look that a notification brought about may have overtaken this one, and have learned more.
+    if (this.#options.sale(id).phase.status !== "awaiting-payment") return;
+    // Our clock says that the time is over; only the provider's word ends the order.
+    await accept(id, { type: "cancel-requested", why: "deadline" });
   }
 
   async cancel(sale: Sale, attendance: Attendance): Promise<void> {
@@ -123,8 +124,9 @@ export class OrderWork {
     try {
       order = await provider.getOrder(sale.order.id);
     } catch (error) {
-      if (isTooOld(error)) return accept(id, { type: "order-closed" });
-      throw error;
+      if (!isTooOld(error)) throw error;
+      if (this.#options.sale(id).late) await accept(id, { type: "order-closed" });
+      return;
     }
     const status = await this.#learning.learn(sale, order);
     if (!this.#options.sale(id).late) return;
