@@ -14,6 +14,17 @@ import { Book } from "../terminal/book/book.ts";
 import { decodeRecord, type TillRecord } from "../terminal/book/records.ts";
 import type { Recall } from "./recall.ts";
 
+/** What happens to a paid sale alone. */
+const SIGNS_OF_PAYMENT: ReadonlySet<SaleEvent["type"]> = new Set([
+  "order-paid",
+  "paper-sealing",
+  "paper-sealed",
+  "refund-requested",
+  "refund-pending",
+  "refund-done",
+  "refund-found",
+]);
+
 /** What records behind the damage say of one sale. */
 export interface Trace {
   readonly sale: number;
@@ -21,8 +32,10 @@ export interface Trace {
   order: OrderFacts | null;
   paid: Extract<SaleEvent, { type: "order-paid" }> | null;
   refused: Extract<SaleEvent, { type: "order-refused" }> | null;
-  /** How many closes of a day had been read before it was paid. */
-  closesBefore: number;
+  /** How many closes of a day had been read before the first sign that it was paid; null: no sign of it was read. */
+  paidAfter: number | null;
+  /** The same of each refund that was read as done, by the provider's id. */
+  readonly refundedAfter: Map<string, number>;
 }
 
 /** Cash that came or went behind the damage, in sales or beside them. */
@@ -218,9 +231,11 @@ class StrayReader {
   #takeEvent(trace: Trace, event: SaleEvent): void {
     if (event.type === "order-created") trace.order = event.order;
     if (event.type === "order-refused") trace.refused = event;
+    if (SIGNS_OF_PAYMENT.has(event.type)) trace.paidAfter ??= this.closes.length;
+    if (event.type === "refund-done" || event.type === "refund-found")
+      trace.refundedAfter.set(event.providerId, this.closes.length);
     if (event.type !== "order-paid") return;
     trace.paid = event;
-    trace.closesBefore = this.closes.length;
     this.highest.receipt = Math.max(this.highest.receipt, event.receiptNumber);
   }
 
@@ -228,13 +243,14 @@ class StrayReader {
     this.highest.sale = Math.max(this.highest.sale, sale);
     const known = this.traces.get(sale);
     if (known !== undefined) return known;
-    const trace = {
+    const trace: Trace = {
       sale,
       facts: null,
       order: null,
       paid: null,
       refused: null,
-      closesBefore: this.closes.length,
+      paidAfter: null,
+      refundedAfter: new Map(),
     };
     this.traces.set(sale, trace);
     return trace;

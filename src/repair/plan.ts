@@ -6,8 +6,8 @@ import type { SaleFacts } from "../sale/sale.ts";
 import { SKIPPED, type TillRecord } from "../terminal/book/records.ts";
 import { type Answers, factsOf } from "./ask.ts";
 import { type LeftUnknown, tellUnknown } from "./left-unknown.ts";
-import type { Sight } from "./look.ts";
-import { rebuildSale } from "./rebuild-sale.ts";
+import type { Sight, Trace } from "./look.ts";
+import { isPaid, type Rebuilt, rebuildSale } from "./rebuild-sale.ts";
 
 export interface RepairContext {
   /** The folder that will keep the journal as it was. */
@@ -70,32 +70,41 @@ export function planRepair(sight: Sight, answers: Answers, context: RepairContex
 
   const done = new Map<number, "paid" | "open" | "ended">();
   const unknown: LeftUnknown[] = [];
-  const rebuild = (id: number): void => {
+  /** @param upTo what was told up to the close that follows so many others; Infinity: all of it */
+  const rebuild = (id: number, upTo: number): Rebuilt | null => {
     const known = book.sale(id)?.facts ?? factsOf(sight, id, answers, context.externalPosId);
-    if (known === null || (book.sale(id) === null && known.cash !== undefined)) return;
+    if (known === null || (book.sale(id) === null && known.cash !== undefined)) return null;
     const facts: SaleFacts = { rootKey: context.newKey(), at: context.at, ...known };
-    const result = rebuildSale({ sight, answers, facts, at: context.at, say });
-    unknown.push(...result.unknown);
-    if (result.end !== null) done.set(id, result.end);
+    return rebuildSale({ sight, answers, facts, at: context.at, upTo, say });
   };
-  const closed = [...sight.traces.values()].filter(({ closesBefore, paid }) => {
-    return paid !== null && closesBefore < sight.closes.length;
-  });
-  for (const { sale } of closed) rebuild(sale);
-  const lastClose = Math.max(0, ...sight.closes);
-  if (lastClose > 0) say({ type: "days-forgotten", upTo: lastClose });
+  // Day by day what a close told, so that the day that is open now does not tell it again.
+  for (const [day, number] of sight.closes.entries()) {
+    for (const trace of sight.traces.values()) {
+      if (isToldBy(trace, day) && isPaid(answers.orders.get(trace.sale))) rebuild(trace.sale, day);
+    }
+    say({ type: "days-forgotten", upTo: number });
+  }
   const rest = new Set([
     ...book.unsettled().map(({ facts }) => facts.id),
     ...answers.orders.keys(),
     ...sight.traces.keys(),
   ]);
-  for (const id of [...rest].sort((a, b) => a - b)) if (!done.has(id)) rebuild(id);
+  for (const id of [...rest].sort((a, b) => a - b)) {
+    const rebuilt = rebuild(id, Number.POSITIVE_INFINITY);
+    unknown.push(...(rebuilt?.unknown ?? []));
+    if (rebuilt !== null && rebuilt.end !== null) done.set(id, rebuilt.end);
+  }
 
   unknown.push(...tellUnknown(sight, answers, { firstLost, isKnown: (id) => book.sale(id) !== null }));
   for (const { advice, sale, what } of unknown) say({ type: "left-unknown", sale, what, advice });
   const of = (end: "paid" | "open" | "ended") => [...done].flatMap(([id, is]) => (is === end ? [id] : []));
   const { asked } = answers;
   return { damage, asked, records, paid: of("paid"), open: of("open"), ended: of("ended"), unknown };
+}
+
+/** Whether the payment or a refund was read between this close and the one before it. */
+function isToldBy({ paidAfter, refundedAfter }: Trace, day: number): boolean {
+  return paidAfter === day || [...refundedAfter.values()].includes(day);
 }
 
 function numbersOf({ highest }: Sight, { payments }: Answers, isLossy: boolean) {

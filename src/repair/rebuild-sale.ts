@@ -17,6 +17,8 @@ export interface Rebuilding {
   readonly facts: SaleFacts;
   /** The wall's time, ISO 8601. */
   readonly at: string;
+  /** Of its refunds only those that were done up to the close that follows so many others; Infinity: all. */
+  readonly upTo: number;
   /** Applies a record to the book and plans to write it. */
   say(record: TillRecord): void;
 }
@@ -51,10 +53,12 @@ export function rebuildSale(work: Rebuilding): Rebuilt {
     const qrData = trace?.order?.qrData ?? known.qrData;
     tell({ type: "order-created", order: { id: orderId, qrData, paymentId, virtual } });
   }
-  if (order && (order.status === "paid" || order.status === "refunded")) {
+  if (order && isPaid(order)) {
     if (now().phase.status === "refused") return { end: null, unknown: [refusedAndPaid(id, order)] };
     if (now().phase.status !== "paid") tell(paidBy(order, work));
-    return { end: "paid", unknown: settleRefunds(order, now, tell) };
+    const doneAfter = (refund: string) => trace?.refundedAfter.get(refund) ?? Number.POSITIVE_INFINITY;
+    const told = order.refunds.filter((found) => doneAfter(found.id) <= work.upTo);
+    return { end: "paid", unknown: settleRefunds(told, now, tell) };
   }
   const { status } = now().phase;
   const isOpen = status === "ordering" || status === "awaiting-payment" || status === "canceling";
@@ -74,9 +78,13 @@ export function rebuildSale(work: Rebuilding): Rebuilt {
   return { end: "open", unknown: order ? [] : [askedLater(id, answers.asked, doubt)] };
 }
 
+export function isPaid(order: Order | null | undefined): boolean {
+  return order?.status === "paid" || order?.status === "refunded";
+}
+
 /** Open papers, and those that lost events may have brought out: not the receipt of what is not paid even now. */
 function originalsInDoubt(sale: Sale, order: Order | null | undefined): readonly string[] {
-  const isUnpaidNow = order != null && order.status !== "paid" && order.status !== "refunded";
+  const isUnpaidNow = order != null && !isPaid(order);
   const open = sale.papers.filter(
     (paper) => isSealed(paper) && ["owed", "sealing", "sealed"].includes(paper.status),
   );
@@ -84,7 +92,8 @@ function originalsInDoubt(sale: Sale, order: Order | null | undefined): readonly
     .filter(({ state }) => state.status === "requested" || state.status === "pending")
     .map(({ id }) => paperId("refund-slip", id, 0));
   const receipt = sale.phase.status === "paid" || isUnpaidNow ? [] : [paperId("receipt", 0, 0)];
-  return [...new Set([...receipt, ...open.map(({ id }) => id), ...slips])];
+  const inDoubt = new Set([...receipt, ...open.map(({ id }) => id), ...slips]);
+  return [...inDoubt].filter((id) => !sale.copyOnly?.includes(id));
 }
 
 function paidBy(order: Order, { answers, at, facts, sight }: Rebuilding): SaleEvent {
@@ -107,12 +116,12 @@ function paidBy(order: Order, { answers, at, facts, sight }: Rebuilding): SaleEv
 
 /** Every refund that the provider lists: ours that were under way, and those that nobody here knows. */
 function settleRefunds(
-  order: Order,
+  listed: readonly ProviderRefund[],
   now: () => Sale,
   tell: (event: SaleEvent) => void,
 ): readonly LeftUnknown[] {
   const unknown: LeftUnknown[] = [];
-  for (const found of order.refunds) {
+  for (const found of listed) {
     const { refunds } = now();
     const own = refunds.find(({ state }) => "providerId" in state && state.providerId === found.id);
     const waiting =
