@@ -26,6 +26,8 @@ export class DrawerDesk {
   #isLeftOpen = false;
   #timer: Timer | null = null;
   #shut = "";
+  /** Openings without a sale that are counted, and of which it is not known yet whether they come about. */
+  #underWay = 0;
 
   constructor(options: DrawerDeskOptions) {
     this.#options = options;
@@ -34,6 +36,11 @@ export class DrawerDesk {
   /** Not while nobody can say, such as with the printer unplugged that has the sensor. */
   get isLeftOpen(): boolean {
     return this.#isLeftOpen && this.#options.parts.devices.drawer?.isOpened() === true;
+  }
+
+  /** Without a sale. The day in which it is counted is not closed before it is known: it may be taken back. */
+  get isOpening(): boolean {
+    return this.#underWay > 0;
   }
 
   start(): void {
@@ -71,9 +78,10 @@ export class DrawerDesk {
     if (drawer === null) {
       throw new TillRefusal("not-possible", "this till has no drawer: [drawer] is not in its settings");
     }
-    await this.noteOpening(why);
-    log("info", `drawer: opening without a sale: ${why}`);
+    this.#underWay += 1;
     try {
+      await this.noteOpening(why);
+      log("info", `drawer: opening without a sale: ${why}`);
       await drawer.open();
       this.#setShut("");
     } catch (error) {
@@ -81,6 +89,8 @@ export class DrawerDesk {
       await this.#options.write({ type: "drawer-not-opened", reason: why, detail: error.message });
       log("warn", `drawer: not opened: ${error.message}`);
       throw new TillRefusal(error.code === "busy" ? "busy" : "not-possible", error.message);
+    } finally {
+      this.#underWay -= 1;
     }
     return this.view() ?? { name: drawer.name, ...drawer.state(), opened: null, shut: "", openings: 0 };
   }

@@ -151,7 +151,7 @@ export class Terminal {
       book: this.book,
       write: (record) => this.#ledger.write(record),
       look: (id) => this.#payer.refresh(id),
-      hindrance: () => whyDayStaysOpen(this.frontSale(), this.front.counter),
+      hindrance: () => whyDayStaysOpen(this.frontSale(), this.front.counter, this.drawer),
       isPrinting: () => this.isPrinting,
       mustBeFree: () => this.mustBeFree(),
       paperContext: () => this.paperContext(),

@@ -286,6 +286,18 @@ describe("the day is not closed", () => {
     await expect(shop.api.closeDay()).rejects.toThrow(/articles wait to be paid/);
   });
 
+  test("while the drawer is told to open, because that is taken back when it does not", async () => {
+    shop = await Shop.open({ settings: "[drawer]\n" });
+    await shop.api.openDrawer("change");
+    const refusal = { code: "busy", message: "the drawer is being opened: ask again in a moment" };
+    await Promise.all([
+      expect(shop.api.openDrawer("in one breath")).rejects.toMatchObject({ code: "busy" }),
+      expect(shop.api.closeDay()).rejects.toMatchObject(refusal),
+    ]);
+    expect(await shop.api.closeDay()).toMatchObject({ number: 1, openings: 1 });
+    expect(shop.api.day()).toMatchObject({ openings: 0 });
+  });
+
   test("when nothing ever happened", async () => {
     shop = await Shop.open();
     await expect(shop.api.closeDay()).rejects.toThrow(/nothing happened yet/);

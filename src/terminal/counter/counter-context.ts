@@ -13,6 +13,7 @@ import { refundable } from "../../sale/refunds.ts";
 import type { Sale } from "../../sale/sale.ts";
 import type { Book } from "../book/book.ts";
 import type { Language } from "../book/records.ts";
+import type { DrawerDesk } from "../drawer-desk.ts";
 import type { StaffDesk } from "../refunds/staff-desk.ts";
 import { type Counter, type CounterContext, waitingBasket } from "./counter-state.ts";
 import type { Front } from "./front.ts";
@@ -57,10 +58,14 @@ export function printerProblem(printer: POSPrinter, occupied: string): Reason | 
 }
 
 /** Why the day cannot be closed now; null when it can. */
-export function whyDayStaysOpen(frontSale: Sale | null, counter: Counter): string | null {
+export function whyDayStaysOpen(
+  frontSale: Sale | null,
+  counter: Counter,
+  drawer: Pick<DrawerDesk, "isOpening">,
+): string | null {
   if (frontSale !== null) return "a sale is being paid: the day is closed after it";
-  const isWaiting = waitingBasket(counter) !== null;
-  return isWaiting ? "articles wait to be paid: total or cancel them first" : null;
+  if (waitingBasket(counter) !== null) return "articles wait to be paid: total or cancel them first";
+  return drawer.isOpening ? "the drawer is being opened: ask again in a moment" : null;
 }
 
 /** The oldest paper of which only a person can say whether it came out. */
