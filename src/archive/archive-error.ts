@@ -6,7 +6,9 @@ export type ArchiveErrorCode =
   /** It says something that it cannot say, or cannot be read: it is thrown away and made anew. */
   | "damaged"
   /** It could not be written: a full disk, say. What it holds is whole, and old. */
-  | "write-failed";
+  | "write-failed"
+  /** Of one that is only looked at: it could not be got at, which says nothing about what it holds. */
+  | "unreachable";
 
 export class ArchiveError extends Error {
   override readonly name = "ArchiveError";
@@ -16,6 +18,13 @@ export class ArchiveError extends Error {
     super(message, options);
     this.code = code;
   }
+}
+
+/** Codes of SQLite that say that the file could not be got at, and nothing about what is there (sqlite.org/rescode.html). */
+const ACCESS: ReadonlySet<number> = new Set([5, 6, 8, 10, 13, 14]);
+
+export function isAboutAccess(error: unknown): boolean {
+  return error instanceof Error && "errcode" in error && ACCESS.has(Number(error.errcode) & 0xff);
 }
 
 /** Of an error of the system only what it means: "read-only file system". */

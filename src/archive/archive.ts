@@ -6,10 +6,10 @@ import { DatabaseSync, type StatementSync } from "node:sqlite";
 import type { Json, Place } from "../journal/journal.ts";
 import type { Currency, Money } from "../money/money.ts";
 import type { Sale } from "../sale/sale.ts";
-import { ArchiveError, wordsOf } from "./archive-error.ts";
+import { ArchiveError, isAboutAccess, wordsOf } from "./archive-error.ts";
 import { discardArchive } from "./discard-archive.ts";
-import { type Column, checksumOf, namesOf, type Row, refundRow, saleRow } from "./rows.ts";
-import { APPLICATION_ID, ARCHIVE_FORMAT, SCHEMA } from "./schema.ts";
+import { type Column, checksumOf, isAsWritten, namesOf, type Row, refundRow, saleRow } from "./rows.ts";
+import { APPLICATION_ID, ARCHIVE_FORMAT, CHECKPOINT_ROW, isBegun, SALE_ROW, SCHEMA } from "./schema.ts";
 
 export { namesOf } from "./rows.ts";
 
@@ -51,7 +51,7 @@ export interface WordRow {
 }
 
 const READ = {
-  sale: "SELECT paid_day, json, checksum FROM sales WHERE id = ?",
+  sale: SALE_ROW,
   receipt: "SELECT max(id) AS id FROM sales WHERE receipt = ?",
   ticket: "SELECT id FROM sales WHERE ticket = ? ORDER BY id",
   name: "SELECT max(sale) AS id FROM names WHERE name = ?",
@@ -59,7 +59,7 @@ const READ = {
   words: "SELECT * FROM refunds WHERE who = ? AND word IS NOT NULL ORDER BY word",
   refund: "SELECT * FROM refunds WHERE sale = ? AND id = ?",
   day: "SELECT json, checksum FROM days WHERE number = ?",
-  checkpoint: "SELECT json, checksum FROM checkpoint",
+  checkpoint: CHECKPOINT_ROW,
   rows: "SELECT * FROM sales WHERE id >= ? ORDER BY id LIMIT ?",
   named: "SELECT count(*) AS found FROM names WHERE sale = ? AND name = ?",
 } as const;
@@ -69,9 +69,6 @@ const WRITE = {
   day: "INSERT OR REPLACE INTO days (number, json, checksum) VALUES (?, ?, ?)",
   checkpoint: "INSERT OR REPLACE INTO checkpoint (one, json, checksum) VALUES (1, ?, ?)",
 } as const;
-
-/** Codes of SQLite that say that a write was not possible, and nothing about what is there (sqlite.org/rescode.html). */
-const UNWRITABLE: ReadonlySet<number> = new Set([5, 6, 8, 10, 13, 14]);
 
 export class Archive {
   readonly #file: string;
@@ -273,10 +270,8 @@ export class Archive {
   }
 
   #believe(keys: readonly Column[], row: Row, what: string): Json {
-    const json = String(row["json"]);
-    if (checksumOf(...keys, json) !== row["checksum"])
-      throw this.#fail(`${what} is not what its checksum says`);
-    const value: Json = JSON.parse(json);
+    if (!isAsWritten(row, keys)) throw this.#fail(`${what} is not what its checksum says`);
+    const value: Json = JSON.parse(String(row["json"]));
     return value;
   }
 
@@ -334,26 +329,15 @@ function numbersOf(all: readonly RefundNumber[]): (sale: number, refund: number)
 function prepare(db: DatabaseSync): void {
   // Commits wait for no disk, and a power cut takes the last of them at most: the journal has what they said.
   db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF");
-  const ours = { application_id: APPLICATION_ID, user_version: ARCHIVE_FORMAT };
-  const tables = db.prepare("SELECT count(*) AS tables FROM sqlite_schema").get()?.["tables"];
-  if (tables === 0) {
-    db.exec(
-      `BEGIN IMMEDIATE; ${SCHEMA} PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${ARCHIVE_FORMAT}; COMMIT`,
-    );
-    return;
-  }
-  for (const [name, expected] of Object.entries(ours)) {
-    const found = db.prepare(`PRAGMA ${name}`).get()?.[name];
-    if (found !== expected) {
-      throw new ArchiveError("damaged", `it is of another format (${name} ${found}, expected ${expected})`);
-    }
-  }
+  if (isBegun(db)) return;
+  db.exec(
+    `BEGIN IMMEDIATE; ${SCHEMA} PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${ARCHIVE_FORMAT}; COMMIT`,
+  );
 }
 
 function asArchiveError(error: unknown, file: string): ArchiveError {
   if (error instanceof ArchiveError) return error;
-  const code = error instanceof Error && "errcode" in error ? Number(error.errcode) & 0xff : null;
-  if (code !== null && UNWRITABLE.has(code)) {
+  if (isAboutAccess(error)) {
     return new ArchiveError("write-failed", `${file} could not be written: ${wordsOf(error)}`, {
       cause: error,
     });

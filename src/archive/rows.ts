@@ -68,6 +68,11 @@ export function checksumOf(...parts: readonly Column[]): number {
   return crc32(parts.map(String).join(" "));
 }
 
+/** A row that holds JSON, against its checksum. @param keys what it is found by */
+export function isAsWritten(row: Row, keys: readonly Column[]): boolean {
+  return checksumOf(...keys, String(row["json"])) === row["checksum"];
+}
+
 function isDone(refund: Refund): boolean {
   return refund.state.status === "done";
 }

@@ -1,11 +1,36 @@
 // The tables of the archive. It is made anew from the journal whenever anything about it changes, so there is never
 // an old one to convert: whoever changes a table, a column, or what records make of a sale, raises the number.
 
+import type { DatabaseSync } from "node:sqlite";
+import { ArchiveError } from "./archive-error.ts";
+
 /** Of the tables and of what is in them. An archive with another number is thrown away. */
 export const ARCHIVE_FORMAT = 3;
 
 /** "till" in ASCII: what PRAGMA application_id says of a file of ours. */
 export const APPLICATION_ID = 0x74696c6c;
+
+/** By its id; what its checksum is made of, too. */
+export const SALE_ROW = "SELECT paid_day, json, checksum FROM sales WHERE id = ?";
+
+export const CHECKPOINT_ROW = "SELECT json, checksum FROM checkpoint";
+
+/**
+ * False for a file in which nothing was made yet.
+ * @throws ArchiveError "damaged" for one of another format
+ */
+export function isBegun(db: DatabaseSync): boolean {
+  const tables = db.prepare("SELECT count(*) AS tables FROM sqlite_schema").get()?.["tables"];
+  if (tables === 0) return false;
+  const ours = { application_id: APPLICATION_ID, user_version: ARCHIVE_FORMAT };
+  for (const [name, expected] of Object.entries(ours)) {
+    const found = db.prepare(`PRAGMA ${name}`).get()?.[name];
+    if (found !== expected) {
+      throw new ArchiveError("damaged", `it is of another format (${name} ${found}, expected ${expected})`);
+    }
+  }
+  return true;
+}
 
 export const SCHEMA = `
   CREATE TABLE sales (

@@ -38,6 +38,8 @@ export interface RestoreOptions {
   /** The wall's time. */
   readonly now: Date;
   newKey(): string;
+  /** Hears what the archive beside the old journal cannot tell any more. */
+  note(words: string): void;
 }
 
 export interface Restored {
@@ -78,7 +80,7 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
     const kept = aside ?? stick.place.slice(dirname(stick.place).length + 1);
     const at = now.toISOString();
     const plan = planRepair(sight, answers, { ...options, at, isOld: true, kept });
-    const known = withRecall(ground.place, (recall) => recall?.place.sequence ?? null);
+    const known = withRecall(ground.place, options.note, (recall) => recall?.place.sequence ?? null);
 
     const built = `${ownName(ground)}.restored-${stamp}`;
     await buildBeside(options, built, manifest, plan.records);

@@ -30,6 +30,8 @@ export interface RepairOptions {
   /** The wall's time, ISO 8601. */
   readonly at: string;
   newKey(): string;
+  /** Hears what the archive cannot tell any more, before anybody is asked to agree. */
+  note(words: string): void;
   /** Asked once, before anything is changed. */
   agree(plan: RepairPlan, sight: Sight, kept: string): Promise<boolean>;
 }
@@ -59,7 +61,7 @@ export async function repairJournal(options: RepairOptions): Promise<Repaired> {
   const lock = await old.lock();
   try {
     const finished = finishEarlier(ground, old);
-    const sight = withRecall(ground.place, (recall) =>
+    const sight = withRecall(ground.place, options.note, (recall) =>
       lookAtJournal(old, options.currency, recall, options.book),
     );
     const { damage, mended } = sight.survey;

@@ -36,6 +36,7 @@ if (orders.what === "backup") {
     keepAside: true,
     now,
     newKey: () => "00000000-0000-4000-8000-000000000001",
+    note: () => undefined,
   });
 }
 process.stdout.write(JSON.stringify({ calls: calls() }));

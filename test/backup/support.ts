@@ -59,6 +59,7 @@ export async function putBack(from: string, directory: string, keepAside = false
     keepAside,
     now: NOW,
     newKey: () => "00000000-0000-4000-8000-000000000001",
+    note: () => undefined,
   });
 }
 

@@ -13,6 +13,7 @@ export async function plainRepair(ground: Ground): Promise<string> {
     book: null,
     at: "2026-03-01T10:00:00.000Z",
     newKey: () => "00000000-0000-4000-8000-000000000001",
+    note: () => undefined,
     agree: async () => true,
   });
   return outcome;

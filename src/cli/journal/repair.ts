@@ -48,6 +48,7 @@ export async function repairCommand(call: Call): Promise<ExitCode> {
       book: readBook(call.text("book")),
       at: systemClock.wallTime().toISOString(),
       newKey: randomUUID,
+      note: (words) => call.note(words),
       agree: (plan, sight, kept) => agree(call, plan, sight, kept),
     });
   } catch (error) {

@@ -79,7 +79,8 @@ function* fromFolder(call: Call, from: number, damaged: () => void): Generator<S
   const look = (line: SeenLine): void => {
     if (!line.bookkeeping && (!line.proven || line.sequence >= next)) rest.push(line);
   };
-  const { damage, head, mended } = surveyJournal(nodeDisk(directory), look, isGone(directory));
+  const gone = isGone(directory, (words) => call.note(words));
+  const { damage, head, mended } = surveyJournal(nodeDisk(directory), look, gone);
   for (const { file, offset, words } of mended) call.note(`${file}, byte ${offset}: ${words}`);
   if (damage !== null) {
     call.note(

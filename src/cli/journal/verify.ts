@@ -24,7 +24,11 @@ export function verifyJournal(call: Call): ExitCode {
   const look = ({ file, hash, proven, sequence }: SeenLine): void => {
     if (head !== null && hash.startsWith(head)) found.push({ head: hash, file, record: sequence, proven });
   };
-  const survey = surveyJournal(disk, look, isGone(directory));
+  const survey = surveyJournal(
+    disk,
+    look,
+    isGone(directory, (words) => call.note(words)),
+  );
   const { damage, mended, place, segments } = survey;
   const best = found.find(({ proven }) => proven) ?? found[0] ?? null;
   const isWhole = damage === null && mended.length === 0;

@@ -48,6 +48,7 @@ Pago cannot be asked. In all these cases nothing was changed.`,
         keepAside: call.flag("keep-aside"),
         now: systemClock.wallTime(),
         newKey: randomUUID,
+        note: (words) => call.note(words),
       });
       const { aside, known, manifest, plan, profile, settings } = restored;
       const { asked, ended, open, paid, unknown } = plan;
