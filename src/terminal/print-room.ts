@@ -149,6 +149,7 @@ export class PrintRoom {
     for (;;) {
       this.#steps += 1;
       const owed = this.#owed();
+      if (owed.length === 0) this.#forgetTries();
       if (owed.length === 0 || this.#stopped) return this.#hinder("");
       const next = owed.find(({ sale, paper }) => this.#restMs(sale.facts.id, paper) <= 0);
       if (next === undefined) {
@@ -272,6 +273,12 @@ export class PrintRoom {
     const tries = (this.#tries.get(keyOf(id, paper)) ?? 0) + 1;
     this.#tries.set(keyOf(id, paper), tries);
     return tries;
+  }
+
+  /** A till may run for years, and nobody asks again about a paper that is not owed any more. */
+  #forgetTries(): void {
+    this.#tries.clear();
+    this.#restUntilMs.clear();
   }
 
   #hinder(detail: string): void {

@@ -272,13 +272,13 @@ export class Terminal {
   begin(wish: SaleWish): { id: number; written: Promise<void> } {
     const { provider, settings } = this.parts;
     const facts = newSale(this.book, wish, { ...settings, ...stampNow(this.parts), place: provider.place });
-    const { id } = facts;
-    this.#frontSale.totalled(id, settings.validityS);
     this.front.setCounter(IDLE);
     this.drawer.forget();
     const written = this.#ledger.write({ type: "sale-begun", facts });
-    this.#cash.begun(this.mustFind(id));
-    return { id, written };
+    const sale = this.mustFind(facts.id);
+    this.#frontSale.totalled(sale);
+    this.#cash.begun(sale);
+    return { id: facts.id, written };
   }
 
   /** The sale that the customer is paying now. */

@@ -8,17 +8,24 @@ import type { Sale } from "../../sale/sale.ts";
 /** A sale that nobody could settle so long after its end does not keep the next customer waiting. */
 const OVERDUE_MS = 60_000;
 
+/** What is known of the latest sale only while the till runs. */
+interface Turn {
+  readonly id: number;
+  /** When it began to hold the counter. */
+  begunMs: number;
+  /** Until when its order can be paid at least; null for a sale of an earlier run. */
+  payableUntilMs: number | null;
+  /** The provider gave an answer about its order that asking again will not change. */
+  isDeadEnd: boolean;
+  /** Its order was to be canceled and can only end by itself. */
+  endsLater: boolean;
+}
+
 export class FrontSale {
   readonly #clock: Clock;
   readonly #latest: () => Sale | null;
-  /** When each sale of this run began to hold the counter. */
-  readonly #begunMs = new Map<number, number>();
-  /** Until when the order of each sale of this run can be paid at least: it is no older than the sale. */
-  readonly #payableUntilMs = new Map<number, number>();
-  /** Sales about whose order the provider gave an answer that asking again will not change. */
-  readonly #deadEnds = new Set<number>();
-  /** Sales whose order was to be canceled and can only end by itself. */
-  readonly #endsLater = new Set<number>();
+  /** Of one sale, and not of each: a till may run for years. */
+  #turn: Turn | null = null;
   /** The one that held the counter when gaveWay() was asked last. */
   #held: number | null = null;
 
@@ -32,13 +39,11 @@ export class FrontSale {
   get(): Sale | null {
     const sale = this.#latest();
     if (sale === null || !isUnended(sale)) return null;
-    const { id, validityS } = sale.facts;
-    const begunMs = this.#begunMs.get(id) ?? this.#clock.monotonicMs();
-    this.#begunMs.set(id, begunMs);
-    const overdue = this.#clock.monotonicMs() - begunMs > validityS * 1000 + OVERDUE_MS;
+    const { begunMs, endsLater, isDeadEnd } = this.#turnOf(sale);
+    const overdue = this.#clock.monotonicMs() - begunMs > sale.facts.validityS * 1000 + OVERDUE_MS;
     // "No such order" to a cancellation: it stays unknown and is asked about, but nobody shall wait for it.
-    const deadEnd = sale.phase.status === "canceling" && this.#deadEnds.has(id);
-    return overdue || deadEnd || this.#endsLater.has(id) ? null : sale;
+    const deadEnd = sale.phase.status === "canceling" && isDeadEnd;
+    return overdue || deadEnd || endsLater ? null : sale;
   }
 
   /** The sale that has left the counter since this was asked last although nothing of it has ended; null: there is none. */
@@ -50,21 +55,22 @@ export class FrontSale {
     return left && isUnended(sale) ? sale : null;
   }
 
-  /** It is written down in this run, and no order of it exists yet. */
-  totalled(id: number, validityS: number): void {
-    this.#payableUntilMs.set(id, this.#clock.monotonicMs() + validityS * 1000);
-    this.begins(id);
+  /** The latest sale was begun in this run just now, and no order of it exists yet: none will be older than the sale. */
+  totalled({ facts }: Sale): void {
+    const now = this.#clock.monotonicMs();
+    this.#turn = { ...newTurn(facts.id, now), payableUntilMs: now + facts.validityS * 1000 };
   }
 
   /** Until when, on the clock, the order of the sale in front can be paid at least; null when that is not known. */
   payableUntilMs(): number | null {
     const sale = this.get();
-    return sale === null ? null : (this.#payableUntilMs.get(sale.facts.id) ?? null);
+    return sale === null ? null : this.#turnOf(sale).payableUntilMs;
   }
 
-  /** Its time at the counter begins now (again): it was totalled, or there is a QR to pay. */
+  /** Its time at the counter begins again: there is a QR to pay. */
   begins(id: number): void {
-    this.#begunMs.set(id, this.#clock.monotonicMs());
+    const turn = this.#turnIfLatest(id);
+    if (turn !== null) turn.begunMs = this.#clock.monotonicMs();
   }
 
   /**
@@ -72,19 +78,37 @@ export class FrontSale {
    * @returns whether the sale held the counter until now
    */
   endsLater(id: number): boolean {
-    if (this.#endsLater.has(id)) return false;
-    const held = this.get()?.facts.id === id;
-    this.#endsLater.add(id);
+    const turn = this.#turnIfLatest(id);
+    if (turn === null) return false;
+    const held = this.get() !== null;
+    turn.endsLater = true;
     return held;
   }
 
   /** @param problem what the provider said about the sale's order last; null when all is well */
   heard(id: number, problem: PaymentError | null): void {
+    const turn = this.#turnIfLatest(id);
+    if (turn === null) return;
     const final = problem !== null && problem.outcome === "not-done" && !problem.repeatable;
     // "Not open" is no dead end: how it ended is being looked up.
-    if (final && problem.code !== "order-not-open") this.#deadEnds.add(id);
-    else this.#deadEnds.delete(id);
+    turn.isDeadEnd = final && problem.code !== "order-not-open";
   }
+
+  /** An older sale is still settled, but it never comes to the counter again. */
+  #turnIfLatest(id: number): Turn | null {
+    const sale = this.#latest();
+    return sale?.facts.id === id ? this.#turnOf(sale) : null;
+  }
+
+  /** @param sale the latest */
+  #turnOf({ facts: { id } }: Sale): Turn {
+    if (this.#turn?.id !== id) this.#turn = newTurn(id, this.#clock.monotonicMs());
+    return this.#turn;
+  }
+}
+
+function newTurn(id: number, begunMs: number): Turn {
+  return { id, begunMs, payableUntilMs: null, isDeadEnd: false, endsLater: false };
 }
 
 function isUnended({ phase }: Sale): boolean {
