@@ -266,6 +266,7 @@ const LAW: Readonly<Record<string, readonly string[]>> = {
     "hardware/transports/system-clock.ts",
   ],
   "src/cli/support-sections.ts": [
+    "src/cli/support-staff.ts",
     "src/config",
     "src/control",
     "src/doctor",
@@ -274,6 +275,7 @@ const LAW: Readonly<Record<string, readonly string[]>> = {
     "src/support",
     "hardware/transports/system-clock.ts",
   ],
+  "src/cli/support-staff.ts": ["src/control", "src/journal"],
   "src/cli/restored-words.ts": ["src/backup/restore.ts"],
   "src/cli/verbs/export.ts": [
     "src/cli",

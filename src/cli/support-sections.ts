@@ -22,16 +22,19 @@ import { recordLine } from "../support/records.ts";
 import type { Known } from "../support/scrub.ts";
 import { settingsLines } from "../support/settings.ts";
 import { deviceLines, statusLines } from "../support/till-facts.ts";
+import { everybodyOf, type Person } from "./support-staff.ts";
 
 const RECORDS = 200;
 const LOG_LINES = 300;
+/** Shorter ones would cut other words apart. */
+const LEAST_NAME = 3;
 
 export async function gatherSupport(configFile: string): Promise<string> {
   const machine = machineAt();
   const patient = loadMachine(configFile, serviceEnvironment(machine, process.env));
   const client = patient.socket === null ? null : new ControlClient(patient.socket);
   const table = tableOr(configFile);
-  const staff = await client?.staff().catch(() => []);
+  const staff = await everybodyOf(patient.journalDirectory, client);
   const sections: Section[] = [
     await section("version", () => [`till ${VERSION}, ${systemClock.wallTime().toISOString()}`]),
     await section("machine", () => machineLines(machine, patient.journalDirectory)),
@@ -41,11 +44,14 @@ export async function gatherSupport(configFile: string): Promise<string> {
     await section("settings", () => settingsLines(readToml(patient.file))),
     await section(`the last ${RECORDS} records of the journal`, () => journalLines(patient, client)),
     await section("the service", () => unitLines()),
-    await section(`the last ${LOG_LINES} lines of the log`, () => systemLog()),
+    await section(`the last ${LOG_LINES} lines of the log`, () => systemLog(staff)),
     await section("USB", () => usbLines(machine)),
   ];
-  const names = (staff ?? []).map(({ name }) => name);
-  return writeBundle(sections, { ...secretsOf(patient, table), ...personal(table, names) });
+  const people = staff ?? [];
+  return writeBundle(sections, {
+    texts: { ...secretsOf(patient, table), ...personal(table), ...namesOf(people) },
+    words: people.flatMap(({ id, name }) => [id, name]),
+  });
 }
 
 async function section(
@@ -114,7 +120,9 @@ async function unitLines(): Promise<readonly string[]> {
   return [(await runTool("systemctl", words)) ?? "there is no systemctl here"];
 }
 
-async function systemLog(): Promise<readonly string[]> {
+async function systemLog(staff: readonly Person[] | null): Promise<readonly string[]> {
+  if (staff === null)
+    throw new Error("it may name people, and neither tilld nor its journal says whom; sudo till support");
   const words = [
     `--unit=${UNIT_NAME}`,
     `--lines=${LOG_LINES}`,
@@ -127,7 +135,7 @@ async function systemLog(): Promise<readonly string[]> {
 }
 
 /** Read only to be taken out. A file that this user may not read is in nothing that this user gathers. */
-function secretsOf({ accessTokenFile, file }: MachineSettings, table: Table): Known {
+function secretsOf({ accessTokenFile, file }: MachineSettings, table: Table): Known["texts"] {
   const webhooks = table["webhooks"];
   const named = isTable(webhooks) ? webhooks["secret_file"] : undefined;
   const secrets: Record<string, string> = {};
@@ -144,11 +152,11 @@ function secretsOf({ accessTokenFile, file }: MachineSettings, table: Table): Kn
   return secrets;
 }
 
-/** Texts of the settings and of the staff that name somebody. Very short ones would cut other words apart. */
-function personal({ mercado_pago: account, shop }: Table, staff: readonly string[]): Known {
+/** Texts of the settings that name somebody. */
+function personal({ mercado_pago: account, shop }: Table): Known["texts"] {
   const known: Record<string, string> = {};
   const add = (name: string, value: unknown): void => {
-    if (typeof value === "string" && value.length >= 3) known[name] = value;
+    if (typeof value === "string" && value.length >= LEAST_NAME) known[name] = value;
   };
   if (isTable(shop)) {
     add("shop", shop["name"]);
@@ -161,8 +169,12 @@ function personal({ mercado_pago: account, shop }: Table, staff: readonly string
     add("store", account["external_store_id"]);
     add("point of sale", account["external_pos_id"]);
   }
-  for (const [at, name] of staff.entries()) add(`staff ${at + 1}`, name);
   return known;
+}
+
+function namesOf(staff: readonly Person[]): Known["texts"] {
+  const names = [...new Set(staff.map(({ name }) => name))].filter((name) => name.length >= LEAST_NAME);
+  return Object.fromEntries(names.map((name, at) => [`staff ${at + 1}`, name]));
 }
 
 function tableOr(file: string): Table {

@@ -31,7 +31,8 @@ export function sentenceOf(remark: Remark): string {
     case "scan-staff-card":
       return `${remark.reason}: scan the staff card`;
     case "enter-pin":
-      return `PIN of ${remark.name}: ${remark.typed} digits; TILL:CONFIRM ends it`;
+      // Whose it is stands on the display; how many digits it has so far is not for a log.
+      return "now the PIN; TILL:CONFIRM ends it";
     case "refunding":
       return `refunding ${say(remark.amount)} of receipt ${remark.receipt}`;
     case "scan-for-copies":

@@ -74,11 +74,15 @@ describe.each(RAILS)("$name", (rail) => {
     expect((await scan("TILL:CONFIRM")).message).toMatch(/^\S+ ARS of receipt 1: looking first/);
     await shows("Pase su tarjeta");
     expect(givenBack()).toEqual([]);
-    expect((await scan(ana.card)).message).toBe("PIN of Ana: 0 digits; TILL:CONFIRM ends it");
+    expect((await scan(ana.card)).message).toBe("now the PIN; TILL:CONFIRM ends it");
+    const said = shop.logged.length;
     expect((await scan("TILL:4", "TILL:7")).accepted).toBe(true);
     expect(shop.status().display).toEqual(["PIN Ana", "**"]);
     expect(await scan("TILL:CONFIRM")).toMatchObject({ accepted: false });
-    await scan("TILL:1", "TILL:1", "TILL:CONFIRM");
+    await scan("TILL:1", "TILL:1");
+    // Neither in words nor by the count of its lines does the log say how many digits there were.
+    expect(shop.logged.slice(said)).toEqual([expect.stringContaining("expected a PIN of 4 to 12 digits")]);
+    await scan("TILL:CONFIRM");
     await refunded(sale);
     expect(shop.sale(sale.id).refunds).toMatchObject([{ by: "Ana", approvedBy: null }]);
     expect(shop.papers().at(-1)?.text).toMatch(/Devolvió +Ana/);

@@ -1,7 +1,16 @@
 // A support bundle of a till on which everything is planted that must not leave the shop: secrets, names, numbers of people,
 // amounts; in its settings, its journal, its log and what the tools of the system say.
 
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { MOST_BYTES, writeBundle } from "../../src/support/bundle.ts";
@@ -19,6 +28,9 @@ const PRIVATE = [
   "12345678",
   "Siempreviva",
   "Quiroga",
+  "quiroga",
+  "Zulma",
+  "zulma",
   "Juan",
   "juan.perez@example.com",
   "4509953566233704",
@@ -37,6 +49,10 @@ const LOG = [
   `2026-03-01T10:00:01-0300 till tilld[12]: {"level":50,"msg":"401 for Bearer ${TOKEN}: Juan","err":{"message":"${TOKEN} of 123456789"},"payer":{"name":"Juan"}}`,
   `2026-03-01T10:00:02-0300 till tilld[12]: {"level":40,"msg":"webhook ${WEBHOOK_SECRET} from juan.perez@example.com, card 4509953566233704"}`,
   `2026-03-01T10:00:03-0300 till tilld[12]: {"level":40,"msg":"sale SUC001POS001-482100-17-3fa2b1 of $ 1.250,50, PIN ${PIN}, key a1b2c3d4e5f60718"}`,
+  // As an earlier version said it; and of somebody who was removed since.
+  `2026-03-01T10:00:04-0300 till tilld[12]: {"level":30,"msg":"scan: PIN of Ana Quiroga: 2 digits; TILL:CONFIRM ends it"}`,
+  `2026-03-01T10:00:04-0300 till tilld[12]: {"level":40,"msg":"staff ana-quiroga: pin-refused"}`,
+  `2026-03-01T10:00:04-0300 till tilld[12]: {"level":40,"msg":"counter: wrong PIN for Zulma; unlock zulma"}`,
   "2026-03-01T10:00:04-0300 till systemd[1]: tilld.service: Main process exited, code=killed",
 ].join("\n");
 
@@ -63,8 +79,14 @@ test("the bundle of a till on which everything is planted says what helps and no
     const environment = { PATH: plantTools(rig.folder) };
     const place = { folder: join(rig.folder, "elsewhere"), environment };
     const config = ["--config", rig.configFile];
-    const added = ["staff", "add", "ana", "--name", "Ana Quiroga", "--approver"];
-    await runWithInput(TILL, [...config, ...added], place.folder, `${PIN}\n`);
+    for (const [id, name] of [
+      ["ana-quiroga", "Ana Quiroga"],
+      ["zulma", "Zulma"],
+    ] as const) {
+      const added = ["staff", "add", id, "--name", name, "--approver"];
+      await runWithInput(TILL, [...config, ...added], place.folder, `${PIN}\n`);
+    }
+    expect((await rig.till("staff", "remove", "zulma")).code).toBe(0);
     const sold = await rig.till("sell", "1250.50", "--ref", "Juan-4509953566233704");
     expect(sold.code, sold.stderr).toBe(0);
     await rig.paper(/NO ES COMPROBANTE DE PAGO/);
@@ -98,9 +120,34 @@ test("the bundle of a till on which everything is planted says what helps and no
     expect(off.code, off.stderr).toBe(0);
     expect(off.stdout).toMatch(/== status\nnot to be had: tilld at .*is tilld running/);
     expect(off.stdout).toMatch(/\n\d+ {2}sale {2}sale 1 {2}order-created/);
+    expect(off.stdout).toMatch(/WARN staff \[.*\]: pin-refused/);
+
+    // A till that refuses its journal is one for which help is asked: names stand behind the damage as well.
+    const journal = join(rig.folder, "journal");
+    const segment = join(journal, "000001.journal");
+    const whole = readFileSync(segment);
+    writeFileSync(segment, Buffer.concat([Buffer.from("f".repeat(8)), whole.subarray(8)]));
+    const damaged = await run(TILL, [...config, "support"], place);
+    expect(damaged.stdout).toContain("it ends here:");
+    expect(damaged.stdout).toMatch(/WARN staff \[.*\]: pin-refused/);
+    // Where nobody can say who is on the staff, there is no log.
+    renameSync(journal, `${journal}.away`);
+    writeFileSync(journal, "");
+    const unknown = await run(TILL, [...config, "support"], place);
+    expect(unknown.stdout).toMatch(/lines of the log\nnot to be had: it may name people/);
+    rmSync(journal);
+    renameSync(`${journal}.away`, journal);
+    writeFileSync(segment, whole);
+
     await rig.start();
     const json = await run(TILL, [...config, "support", "--json"], place);
-    const places = { text, off: off.stdout + off.stderr, json: json.stdout };
+    const places = {
+      text,
+      off: off.stdout + off.stderr,
+      damaged: damaged.stdout,
+      unknown: unknown.stdout,
+      json: json.stdout,
+    };
     expect(findPlanted(places)).toEqual([]);
     for (const [name, said] of Object.entries(places))
       for (const planted of PRIVATE) expect(said.includes(planted), `${planted} in ${name}`).toBe(false);
@@ -136,7 +183,7 @@ test("a bundle stays small, and no line of it steers a console", () => {
   const lines = Array.from({ length: 5000 }, (_, at) => `line ${at} \u001b[2J ${"x".repeat(2000)}`);
   const text = writeBundle(
     Array.from({ length: 10 }, (_, at) => ({ title: `section ${at}`, lines })),
-    {},
+    { texts: {}, words: [] },
   );
   expect(Buffer.byteLength(text)).toBeLessThanOrEqual(MOST_BYTES);
   expect(text).not.toContain("\u001b");
@@ -165,7 +212,7 @@ test("a record of any kind is told by its kind and its sale only", () => {
 });
 
 test("what looks like a secret or a person is taken out; what helps stays", () => {
-  const known = { "access token": TOKEN, shop: "El Ñandú" };
+  const known = { texts: { "access token": TOKEN, shop: "El Ñandú" }, words: [] };
   const gone = [
     TOKEN,
     TOKEN.slice(0, 20),
@@ -180,6 +227,16 @@ test("what looks like a secret or a person is taken out; what helps stays", () =
   ];
   for (const text of gone)
     expect(scrub(`a ${text} b`, known), text).toMatch(/^a (Bearer )?\[[a-z -]+\][a-zA-Z0-9_-]* b$/);
+  const staff = {
+    texts: { "staff 1": "Ana", "staff 2": "Ana Quiroga" },
+    words: ["ana", "Ana", "jo", "07", "Ana Quiroga"],
+  };
+  expect(scrub("wrong PIN for Ana Quiroga; Ana, ana and jo; manager 07, 10:07", staff)).toBe(
+    "wrong PIN for [staff 2]; [staff 1], [staff] and [staff]; manager 07, 10:07",
+  );
+  expect(scrub('staff 07: pin-refused; "till staff unlock 07" ends that', staff)).toBe(
+    'staff [id]: pin-refused; "till staff unlock [id]" ends that',
+  );
   const kept = [
     "usb-FTDI_FT232R_USB_UART-if00-port0 serial:///dev/ttyUSB0?baud=38400",
     "tcp://192.168.0.50:9100",

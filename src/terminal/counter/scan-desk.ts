@@ -84,11 +84,12 @@ export class ScanDesk {
     const { book, front, parts, staff } = this.#options;
     const { catalog, labelPatterns } = parts;
     const now = front.counter;
+    const awaited = awaitedBy(now, staff.needed);
     const meaning = understand(text, {
       catalog,
       labelPatterns,
       book: book.number,
-      awaited: awaitedBy(now, staff.needed),
+      awaited,
       pinsInUse: staff.needed,
     });
     const step = this.#ifWritten(stepCounter(now, meaning, this.#context()), now);
@@ -98,7 +99,8 @@ export class ScanDesk {
       this.#acts.perform(step.action, step.counter).catch((error) => parts.fatal(error));
     this.#options.remark(step.remark);
     const answer = { accepted: !isDeclined(step.remark), message: sentenceOf(step.remark) };
-    parts.log("info", `scan: ${answer.message}`, { from });
+    // A line for each digit of a PIN would tell how many it has.
+    if (awaited !== "pin" || meaning.kind !== "digit") parts.log("info", `scan: ${answer.message}`, { from });
     return answer;
   }
 
