@@ -147,6 +147,7 @@ const LAW: Readonly<Record<string, readonly string[]>> = {
     "src/journal",
     "src/payments/provider.ts",
     "src/terminal/book",
+    "src/terminal/payer/answers.ts",
   ],
   // A copy of the journal elsewhere, and back: what a copy cannot know is asked as a repair asks.
   "src/backup": ["src/money", "src/journal", "src/repair", "src/terminal/book/records.ts"],

@@ -1,7 +1,6 @@
 // Asking the provider what became of the sales that a damaged journal no longer tells. Only reads.
 
 import { type Order, PaymentError, type PaymentProvider } from "../payments/provider.ts";
-import { isAtRest } from "../sale/duties.ts";
 import type { SaleFacts } from "../sale/sale.ts";
 import { readReference, type Sight } from "./look.ts";
 
@@ -135,16 +134,13 @@ function findOrder(witness: Witness, facts: KnownFacts): Promise<Order | null> {
   return witness.findOrder({ reference, total, description: ticket ?? reference, lines, validityS });
 }
 
+/** Also sales of which all seems known: a refund that is under way shows in the order alone. */
 function questionsOf({ book, traces }: Sight, payments: ReadonlyMap<number, OwnPayment>): readonly number[] {
-  const ids = new Set([...traces.keys(), ...book.unsettled().map(({ facts }) => facts.id)]);
-  for (const [id, { refundedMinor }] of payments) {
-    const sale = book.sale(id);
-    const done = sale?.refunds.filter(({ state }) => state.status === "done") ?? [];
-    const knownMinor = done.reduce((sum, { amount }) => sum + amount.minor, 0);
-    const isNews =
-      sale === null || !isAtRest(sale) || sale.phase.status !== "paid" || refundedMinor > knownMinor;
-    if (isNews) ids.add(id);
-  }
+  const ids = new Set([
+    ...traces.keys(),
+    ...book.unsettled().map(({ facts }) => facts.id),
+    ...payments.keys(),
+  ]);
   return [...ids].sort((a, b) => a - b);
 }
 

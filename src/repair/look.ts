@@ -36,6 +36,8 @@ export interface Trace {
   paidAfter: number | null;
   /** The same of each refund that was read as done, by the provider's id. */
   readonly refundedAfter: Map<string, number>;
+  /** Refunds that the till asked for, by the provider's ids. */
+  readonly asked: Set<string>;
 }
 
 /** Cash that came or went behind the damage, in sales or beside them. */
@@ -234,6 +236,7 @@ class StrayReader {
     if (SIGNS_OF_PAYMENT.has(event.type)) trace.paidAfter ??= this.closes.length;
     if (event.type === "refund-done" || event.type === "refund-found")
       trace.refundedAfter.set(event.providerId, this.closes.length);
+    if (event.type === "refund-done" || event.type === "refund-pending") trace.asked.add(event.providerId);
     if (event.type !== "order-paid") return;
     trace.paid = event;
     this.highest.receipt = Math.max(this.highest.receipt, event.receiptNumber);
@@ -251,6 +254,7 @@ class StrayReader {
       refused: null,
       paidAfter: null,
       refundedAfter: new Map(),
+      asked: new Set(),
     };
     this.traces.set(sale, trace);
     return trace;

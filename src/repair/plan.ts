@@ -7,7 +7,7 @@ import { SKIPPED, type TillRecord } from "../terminal/book/records.ts";
 import { type Answers, factsOf } from "./ask.ts";
 import { type LeftUnknown, tellUnknown } from "./left-unknown.ts";
 import type { Sight, Trace } from "./look.ts";
-import { isPaid, type Rebuilt, rebuildSale } from "./rebuild-sale.ts";
+import { isPaid, rebuildSale } from "./rebuild-sale.ts";
 
 export interface RepairContext {
   /** The folder that will keep the journal as it was. */
@@ -71,11 +71,13 @@ export function planRepair(sight: Sight, answers: Answers, context: RepairContex
   const done = new Map<number, "paid" | "open" | "ended">();
   const unknown: LeftUnknown[] = [];
   /** @param upTo what was told up to the close that follows so many others; Infinity: all of it */
-  const rebuild = (id: number, upTo: number): Rebuilt | null => {
+  const rebuild = (id: number, upTo: number): void => {
     const known = book.sale(id)?.facts ?? factsOf(sight, id, answers, context.externalPosId);
-    if (known === null || (book.sale(id) === null && known.cash !== undefined)) return null;
+    if (known === null || (book.sale(id) === null && known.cash !== undefined)) return;
     const facts: SaleFacts = { rootKey: context.newKey(), at: context.at, ...known };
-    return rebuildSale({ sight, answers, facts, at: context.at, upTo, say });
+    const rebuilt = rebuildSale({ sight, answers, facts, at: context.at, upTo, say });
+    unknown.push(...rebuilt.unknown);
+    if (rebuilt.end !== null) done.set(id, rebuilt.end);
   };
   // Day by day what a close told, so that the day that is open now does not tell it again.
   for (const [day, number] of sight.closes.entries()) {
@@ -89,11 +91,7 @@ export function planRepair(sight: Sight, answers: Answers, context: RepairContex
     ...answers.orders.keys(),
     ...sight.traces.keys(),
   ]);
-  for (const id of [...rest].sort((a, b) => a - b)) {
-    const rebuilt = rebuild(id, Number.POSITIVE_INFINITY);
-    unknown.push(...(rebuilt?.unknown ?? []));
-    if (rebuilt !== null && rebuilt.end !== null) done.set(id, rebuilt.end);
-  }
+  for (const id of [...rest].sort((a, b) => a - b)) rebuild(id, Number.POSITIVE_INFINITY);
 
   unknown.push(...tellUnknown(sight, answers, { firstLost, isKnown: (id) => book.sale(id) !== null }));
   for (const { advice, sale, what } of unknown) say({ type: "left-unknown", sale, what, advice });

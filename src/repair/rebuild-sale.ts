@@ -1,12 +1,15 @@
 // One sale of a damaged journal, as the provider tells it. What it says of money is taken; whether a paper left nobody
 // knows, so every paper that may be out already is forgotten as an original.
 
+import { formatDecimal } from "../money/decimal.ts";
 import type { Order, ProviderRefund } from "../payments/provider.ts";
 import type { SaleEvent } from "../sale/events.ts";
 import { isSealed, paperId } from "../sale/papers.ts";
-import type { Sale, SaleFacts } from "../sale/sale.ts";
-import { paidStampOf, stampOf } from "../sale/stamp.ts";
+import { refundable } from "../sale/refunds.ts";
+import type { Refund, Sale, SaleFacts } from "../sale/sale.ts";
+import { type Stamp, stampOf } from "../sale/stamp.ts";
 import type { TillRecord } from "../terminal/book/records.ts";
+import { ownRefund } from "../terminal/payer/answers.ts";
 import type { Answers } from "./ask.ts";
 import type { LeftUnknown } from "./left-unknown.ts";
 import type { Sight } from "./look.ts";
@@ -41,6 +44,7 @@ export function rebuildSale(work: Rebuilding): Rebuilt {
     if (sale === null) throw new Error(`sale ${id} was begun and is not in the book`);
     return sale;
   };
+  const before = book.sale(id);
   const tell = (event: SaleEvent): void => say({ type: "sale", sale: id, event });
 
   const originals = originalsInDoubt(now(), order);
@@ -58,7 +62,8 @@ export function rebuildSale(work: Rebuilding): Rebuilt {
     if (now().phase.status !== "paid") tell(paidBy(order, work));
     const doneAfter = (refund: string) => trace?.refundedAfter.get(refund) ?? Number.POSITIVE_INFINITY;
     const told = order.refunds.filter((found) => doneAfter(found.id) <= work.upTo);
-    return { end: "paid", unknown: settleRefunds(told, now, tell) };
+    const unknown = settleRefunds(told, now, work, tell);
+    return { end: now() === before ? null : "paid", unknown };
   }
   const { status } = now().phase;
   const isOpen = status === "ordering" || status === "awaiting-payment" || status === "canceling";
@@ -114,39 +119,55 @@ function paidBy(order: Order, { answers, at, facts, sight }: Rebuilding): SaleEv
   };
 }
 
-/** Every refund that the provider lists: ours that were under way, and those that nobody here knows. */
+/** Every refund that the provider lists: ours that were under way, and those of which nothing proven tells. */
 function settleRefunds(
   listed: readonly ProviderRefund[],
   now: () => Sale,
+  { at, facts, sight }: Rebuilding,
   tell: (event: SaleEvent) => void,
 ): readonly LeftUnknown[] {
+  for (const refund of now().refunds) {
+    const own = refund.state.status === "requested" ? ownRefund(now(), refund, listed) : null;
+    if (own !== null) tell(outcomeOf(refund, own));
+  }
+  const asked = sight.traces.get(facts.id)?.asked ?? new Set();
   const unknown: LeftUnknown[] = [];
   for (const found of listed) {
     const { refunds } = now();
     const own = refunds.find(({ state }) => "providerId" in state && state.providerId === found.id);
-    const waiting =
-      own ??
-      refunds.find(
-        ({ amount, state }) => state.status === "requested" && amount.minor === found.amount.minor,
-      );
-    if (own !== undefined && own.state.status !== "pending") continue;
-    const event = waiting === undefined ? foundElsewhere(found, now()) : outcomeOf(waiting.id, found);
-    if (event !== null) tell(event);
-    else if (waiting === undefined && found.status !== "refused") unknown.push(pendingRefund(now(), found));
+    if (own?.state.status === "pending" && !isUnderWay(found)) tell(outcomeOf(own, found));
+    if (own !== undefined || found.status === "refused") continue;
+    const stamp = { at, atUnsure: true } as const;
+    const { amount, id: providerId } = found;
+    const mayBeOurs = isUnderWay(found) || asked.has(providerId);
+    if (mayBeOurs && amount.minor <= refundable(now()).minor)
+      writeDown(found, refunds.length + 1, stamp, tell);
+    else if (isUnderWay(found)) unknown.push(beyondPayment(now(), found));
+    else tell({ type: "refund-found", providerId, amount, ...stamp });
   }
   return unknown;
 }
 
-function outcomeOf(refund: number, { id: providerId, status, word }: ProviderRefund): SaleEvent | null {
-  if (status === "done") return { type: "refund-done", refund, providerId };
-  if (status === "pending") return { type: "refund-pending", refund, providerId };
-  if (status !== "refused") return null;
-  const message = `Mercado Pago refused the refund (${word})`;
-  return { type: "refund-refused", refund, code: word, message, providerId };
+/** As one that was asked for and taken: so it is followed to its end, and not asked for again. */
+function writeDown(found: ProviderRefund, id: number, stamp: Stamp, tell: (event: SaleEvent) => void): void {
+  const { amount } = found;
+  tell({ type: "originals-unknown", papers: [paperId("refund-slip", id, 0)] });
+  tell({ type: "refund-requested", amount, ...stamp });
+  tell(outcomeOf({ id, amount }, found));
 }
 
-function foundElsewhere({ amount, id: providerId, status }: ProviderRefund, sale: Sale): SaleEvent | null {
-  return status === "done" ? { type: "refund-found", providerId, amount, ...paidStampOf(sale) } : null;
+function isUnderWay({ status }: ProviderRefund): boolean {
+  return status === "pending" || status === "unrecognized";
+}
+
+function outcomeOf({ amount, id: refund }: Pick<Refund, "amount" | "id">, found: ProviderRefund): SaleEvent {
+  const { id: providerId, status, word } = found;
+  if (status === "refused") {
+    const message = `Mercado Pago refused the refund (${word})`;
+    return { type: "refund-refused", refund, code: word, message, providerId };
+  }
+  const other = found.amount.minor === amount.minor ? {} : { amount: found.amount };
+  return { type: status === "done" ? "refund-done" : "refund-pending", refund, providerId, ...other };
 }
 
 function askedLater(sale: number, asked: boolean, doubt: string | undefined): LeftUnknown {
@@ -166,11 +187,11 @@ function refusedAndPaid(sale: number, { id, payment }: Order): LeftUnknown {
   };
 }
 
-function pendingRefund({ facts }: Sale, { amount, id }: ProviderRefund): LeftUnknown {
+/** More than is left beside a refund of ours that nobody has settled: which of the two it is nobody knows. */
+function beyondPayment({ facts }: Sale, { amount, id }: ProviderRefund): LeftUnknown {
   return {
     sale: facts.id,
-    what: `refund ${id} of ${amount.minor} (smallest units) of sale ${facts.id} is under way at Mercado Pago`,
-    advice:
-      "look at the payment in Mercado Pago's app in some days; the till learns it when the sale is looked at",
+    what: `refund ${id} of ${formatDecimal(amount)} ${amount.currency} of sale ${facts.id} is at Mercado Pago, beside another that was asked for`,
+    advice: "look at the payment in Mercado Pago's app in some days, and at till sale",
   };
 }

@@ -3,6 +3,7 @@
 
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { nodeDisk } from "../../src/journal/node-disk.ts";
+import { PaymentError } from "../../src/payments/provider.ts";
 import { askProvider, type SeenPayment } from "../../src/repair/ask.ts";
 import { lookAtJournal } from "../../src/repair/look.ts";
 import { Shop } from "../support/shop.ts";
@@ -22,7 +23,7 @@ test("of somebody else it is passed over, of the till's own nobody guesses", asy
         { id: "1", reference, amount: null, isPaid: true, refundedMinor: 0, createdAtS: null, ...payment },
       ],
       findOrder: async () => null,
-      getOrder: () => Promise.reject(new Error("no order of this journal is open")),
+      getOrder: () => Promise.reject(new PaymentError("order_not_found", "not-done", "too old")),
       pause: async () => {},
     });
   expect((await ask({ reference: "LINK-1" })).payments.size).toBe(0);
