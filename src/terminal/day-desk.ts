@@ -97,10 +97,8 @@ export class DayDesk {
     const day = await this.#closing;
     if (count === undefined || day.counted?.minor === count.minor) return day;
     const said = day.counted === undefined ? "no count" : `a count of ${day.counted.decimal}`;
-    return {
-      ...day,
-      warning: `the count of ${formatDecimal(count)} was not written down: Z ${day.number} was closed before it, with ${said}`,
-    };
+    const notWritten = `the count of ${formatDecimal(count)} was not written down: Z ${day.number} was closed before it, with ${said}`;
+    return { ...day, warning: day.warning === undefined ? notWritten : `${day.warning}; ${notWritten}` };
   }
 
   /** @throws TillRefusal where no day was closed under that number */
@@ -233,17 +231,18 @@ export class DayDesk {
       if (reason !== null) throw new TillRefusal("busy", reason);
     };
     mayClose();
-    const last = book.pendingCloses().at(-1);
-    if (isEmpty(book.day)) {
-      if (last === undefined)
-        throw new TillRefusal("not-possible", "nothing happened yet that a Z would close");
-      if (last.prints > 0) this.#copiesWanted.add(last.close.number);
-      this.attend();
-      const printed = `nothing happened since; ${last.prints > 0 ? "it comes once more, as a copy" : "it is still owed"}`;
-      return { ...viewClose(last.close, this.#place()), printed };
-    }
+    const expected = () => expectedCash(book.day, parts.settings.currency).minor;
+    const expectedThen = expected();
+    // Before it is known whether anything happened: a refund that turns out to be finished has.
     await this.#settle();
     mayClose();
+    if (isEmpty(book.day)) return this.#repeatLast();
+    if (counted !== undefined && expected() !== expectedThen) {
+      throw new TillRefusal(
+        "busy",
+        "cash came or went while Mercado Pago was asked, after the drawer was counted: count it again; nothing was closed",
+      );
+    }
     const { hash, sequence } = parts.journal.head();
     const close: DayClose = {
       ...this.#now(),
@@ -255,6 +254,23 @@ export class DayDesk {
     parts.log("info", `day ${close.number} is closed`, { open: close.open, records: sequence });
     this.attend();
     return { ...viewClose(close, this.#place()), printed: this.#whenOut() };
+  }
+
+  /** No day is closed in which nothing happened. What is open all the same is named: the last report cannot say it. */
+  #repeatLast(): DayView {
+    const { open } = this.#now();
+    const notSettled = open.length === 0 ? null : `not settled now: sale ${open.join(", ")}`;
+    const last = this.#options.book.pendingCloses().at(-1);
+    if (last === undefined) {
+      const nothing = "nothing happened yet that a Z would close";
+      throw new TillRefusal("not-possible", notSettled === null ? nothing : `${nothing}; ${notSettled}`);
+    }
+    if (last.prints > 0) this.#copiesWanted.add(last.close.number);
+    this.attend();
+    const printed = `nothing happened since; ${last.prints > 0 ? "it comes once more, as a copy" : "it is still owed"}`;
+    const day = { ...viewClose(last.close, this.#place()), printed };
+    if (notSettled === null) return day;
+    return { ...day, warning: `${notSettled}; it belongs to the day in which it is settled` };
   }
 
   #whenOut(): string {

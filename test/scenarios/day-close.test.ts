@@ -316,6 +316,71 @@ test("a refund that is not settled is asked about first, and stands on the repor
   expect(reports()[0]?.text).toMatch(/Sin resolver: venta +1\n/);
 });
 
+describe("a refund that is not settled when nothing else happened since the last close", () => {
+  async function openRefund(): Promise<void> {
+    await openWithSales();
+    await shop.api.closeDay();
+    await shop.until("the report is out", () => reports().length === 1);
+    shop.virtual.setSwitches({ refundsStayPending: true });
+    await shop.refund(shop.sale(1).receiptCode ?? "", "100.00", 1_000);
+    expect(shop.api.day().open).toEqual([1]);
+  }
+
+  test("is asked about, and named when it stays open; no day is closed", async () => {
+    await openRefund();
+    shop.virtual.forgetRequests();
+    const day = await shop.api.closeDay("1.00");
+    expect(shop.virtual.requests().map(({ operation }) => operation)).toContain("get");
+    expect(day).toMatchObject({
+      number: 1,
+      warning: expect.stringMatching(/^not settled now: sale 1; .*; the count of 1\.00 was not written down/),
+      printed: expect.stringMatching(/^nothing happened since/),
+    });
+    expect(recordTypes().filter((type) => type === "day-closed")).toHaveLength(1);
+    expect((await shop.api.closeDay()).warning).toMatch(/^not settled now: sale 1; [^;]*$/);
+  });
+
+  test("and turns out to be finished is a day of its own", async () => {
+    await openRefund();
+    const [refund] = shop.virtual.order("latest").refunds;
+    shop.virtual.seller.finishRefund(refund?.id ?? "", "processed");
+    expect(await shop.api.closeDay()).toMatchObject({ number: 2, open: [], net: { minor: -10_000 } });
+    await shop.until("the report is out", () => lastLine(reports().at(-1)) === "CIERRE Z 2");
+  });
+});
+
+test("on the very first day, what is open is named although there is nothing to close", async () => {
+  shop = await Shop.open({ rail: "instore", ttlSeconds: 600 });
+  const sale = await shop.sellOne();
+  await shop.pass(10_000);
+  await shop.api.cancel();
+  await shop.until("the counter is free", () => shop.status().state === "idle");
+  expect(shop.sale(sale.id).status).toBe("canceling");
+  await expect(shop.api.closeDay()).rejects.toThrow(
+    "nothing happened yet that a Z would close; not settled now: sale 1",
+  );
+});
+
+test("cash that comes while Mercado Pago is asked makes no difference to what was counted: it is counted again", async () => {
+  await openWithSales();
+  shop.virtual.setSwitches({ refundsStayPending: true });
+  await shop.refund(shop.sale(1).receiptCode ?? "", "100.00", 1_000);
+  const closing = shop.api.closeDay("5300.00");
+  const [cash] = await Promise.all([
+    shop.api.sell("200.00", null, "200.00"),
+    expect(closing).rejects.toMatchObject({
+      code: "busy",
+      message: expect.stringMatching(/count it again; nothing was closed/),
+    }),
+  ]);
+  await shop.until("the receipt is out", () => shop.sale(cash.id).settled);
+  expect(await shop.api.closeDay("5500.00")).toMatchObject({
+    number: 1,
+    open: [1],
+    difference: { minor: 0 },
+  });
+});
+
 describe("switched off in the middle", () => {
   test("after the close and before its paper: the paper comes when the till is on again", async () => {
     await openWithSales();

@@ -16,8 +16,8 @@ export const verb: Verb = {
   summary: "Closes the day and prints its Z report, or shows an earlier one.",
   help: `Asks Mercado Pago first about every sale that is not settled. What the report says is in the journal, with its
 number, before the paper leaves; a printer that is not ready prints it later. When nothing happened since the last
-close, the last report is printed again as a copy. With --counted it says what should be in the drawer, what is in it,
-and the difference; all of that is frozen with the rest.
+close, the last report is printed again as a copy, and the answer names what is still not settled. With --counted it
+says what should be in the drawer, what is in it, and the difference; all of that is frozen with the rest.
 With a NUMBER it closes nothing: it shows the Z report that has it. With --copy that one is printed once more, as a copy.
 A paper that the printer never confirmed stays owed until somebody looked: --paper-is-out says that it is there.
 FILE ends in .html (a page with plots), .csv (docs/day.md names the columns), .json or .txt.`,
