@@ -36,8 +36,22 @@ export async function readBody<S extends v.GenericSchema>(
 function describe(issue: v.BaseIssue<unknown>): string {
   if (issue.expected === "never") return "unknown field";
   if (issue.input === undefined) return "missing";
-  return `expected ${issue.expected ?? "another value"}`;
+  const bound = BOUNDS[issue.type];
+  if (bound !== undefined) return `expected ${bound(issue.requirement)}`;
+  // A choice is ("float" | "pay-in") in the schema's words.
+  return `expected ${issue.expected?.replace(/^\((.*)\)$/, "$1").replaceAll(" | ", " or ") ?? "another value"}`;
 }
+
+/** By type of an issue: what a schema writes as "<=300", for a person. */
+const BOUNDS: Readonly<Record<string, (requirement: unknown) => string>> = {
+  integer: () => "a whole number",
+  safe_integer: () => "a whole number",
+  min_value: (least) => `${least} or more`,
+  max_value: (most) => `${most} or less`,
+  min_length: (least) => `a length of ${least} or more`,
+  max_length: (most) => `a length of ${most} or less`,
+  regex: () => "a text of another form",
+};
 
 async function readBytes(request: IncomingMessage): Promise<Uint8Array> {
   const tooLarge = () =>

@@ -21,6 +21,7 @@ import { ticketProblem } from "./counter/counter-context.ts";
 import { waitingBasket } from "./counter/counter-state.ts";
 import { checkHealth } from "./health-desk.ts";
 import { whyNotWritten } from "./machine-word.ts";
+import { quote } from "./quote.ts";
 import type { RefundAnswer } from "./refunds/refund-desk.ts";
 import type { RefundPart } from "./refunds/refund-plan.ts";
 import { sentenceOf } from "./sentences.ts";
@@ -87,7 +88,7 @@ export class Desk implements TillApi {
     if (ticket !== null && !/^[A-Za-z0-9_-]{1,40}$/.test(ticket)) {
       throw new TillRefusal(
         "bad-input",
-        `reference ${JSON.stringify(ticket)}: expected 1 to 40 letters, digits, - or _`,
+        `reference ${quote(ticket)}: expected 1 to 40 letters, digits, - or _`,
       );
     }
     if (this.#till.frontSale() !== null)
@@ -356,7 +357,7 @@ export class Desk implements TillApi {
     }
     const number = code?.number ?? (/^\d{1,9}$/.test(text) ? Number(text) : 0);
     const sale = book.saleOfReceipt(number);
-    if (sale === null) throw new TillRefusal("not-found", `no receipt ${JSON.stringify(text)} in this till`);
+    if (sale === null) throw new TillRefusal("not-found", `no receipt ${quote(text)} in this till`);
     return sale;
   }
 }
@@ -382,7 +383,7 @@ function nothingToConfirm({ facts, papers }: Sale, id: string, doubtful: readonl
   const status = papers.find((paper) => paper.id === id)?.status;
   const ids = (some: readonly Paper[]) => some.map((paper) => paper.id).join(", ") || "none";
   if (status === undefined)
-    return `sale ${facts.id} has no paper "${id}"; its papers: ${ids(papers)}; without the printer's word: ${ids(doubtful)}`;
+    return `sale ${facts.id} has no paper ${quote(id)}; its papers: ${ids(papers)}; without the printer's word: ${ids(doubtful)}`;
   const why = {
     owed: "it waits for the printer and comes out by itself",
     sealing: "it is being printed",

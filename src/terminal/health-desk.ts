@@ -2,6 +2,7 @@
 // a person has to; and never the latter while a customer is served.
 
 import type { Device, HealthDepth } from "../../hardware/hal/device.ts";
+import { quote } from "./quote.ts";
 import type { Terminal } from "./terminal.ts";
 import { type HealthView, TillRefusal } from "./till-api.ts";
 
@@ -46,7 +47,7 @@ function find(devices: readonly Device[], wanted: string | null): readonly Devic
   const found = devices.filter(({ name }) => name === wanted || name.startsWith(`${wanted} `));
   if (found.length > 0) return found;
   const known = devices.map(({ name }) => JSON.stringify(name)).join(", ");
-  throw new TillRefusal("not-found", `no device ${JSON.stringify(wanted)}; expected one of ${known}`);
+  throw new TillRefusal("not-found", `no device ${quote(wanted)}; expected one of ${known}`);
 }
 
 function whyNotNow(till: Terminal): string | null {

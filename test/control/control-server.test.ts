@@ -155,6 +155,47 @@ describe("what is refused", () => {
     expect(served.till.asked[0]).toContain(amount);
   });
 
+  test.each([
+    ["/sell", (text: string) => ({ amount: "5.00", ticket: text })],
+    ["/refunds", (text: string) => ({ receipt: text })],
+    ["/refunds", (text: string) => ({ receipt: "3", staff: { who: { id: text }, pin: text } })],
+    ["/refunds", (text: string) => ({ receipt: "3", staff: { who: { card: text }, pin: "4711" } })],
+    ["/reprint", (text: string) => ({ receipt: text })],
+    ["/cash", (text: string) => ({ move: "pay-in", amount: "5.00", reason: text })],
+    ["/drawer/open", (text: string) => ({ reason: text })],
+    ["/devices/health", (text: string) => ({ depth: "internal", device: text })],
+    ["/sales/7/paper-is-out", (text: string) => ({ paper: text })],
+  ])("so is what is wrong with any other text at %s, none at all or a long one", async (path, body) => {
+    const served = await serveTill();
+    for (const text of ["", "×".repeat(5000)]) {
+      expect(await ask(served, "POST", path, JSON.stringify(body(text)))).toMatchObject({ status: 200 });
+    }
+  });
+
+  test.each([
+    ["/refunds", { receipt: "3", waitMs: -1 }, "waitMs: expected 0 or more"],
+    ["/refunds", { receipt: "3", waitMs: 120_001 }, "waitMs: expected 120000 or less"],
+    ["/refunds", { receipt: "3", waitMs: 0.5 }, "waitMs: expected a whole number"],
+    ["/refunds", { receipt: "3", lines: [] }, "lines: expected a length of 1 or more"],
+    ["/poster", { qr: "x".repeat(513) }, "qr: expected a length of 512 or less"],
+    ["/cash", { move: "tip", amount: "5.00", reason: "" }, 'move: expected "float" or "pay-in" or "pay-out"'],
+  ])("%s with %j is told in words what was expected", async (path, body, message) => {
+    const served = await serveTill();
+    const answer = await ask(served, "POST", path, JSON.stringify(body));
+    expect(answer).toMatchObject({ status: 400, body: refusal("bad-input", message) });
+  });
+
+  test("a result of till reconcile is told so too", async () => {
+    const served = await serveTill();
+    const reconciliation = { from: "1".repeat(301), digest: "none", till: { count: 0.5 } };
+    const answer = await ask(served, "POST", "/reconciliations", JSON.stringify({ reconciliation }));
+    const { message } = (answer.body as { error: { message: string } }).error;
+    expect(message).toContain("reconciliation.from: expected a length of 300 or less");
+    expect(message).toContain("reconciliation.till.count: expected a whole number");
+    expect(message).toContain("reconciliation.digest: expected a text of another form");
+    expect(message).not.toMatch(/[<>]=|\^|\bnull\b/);
+  });
+
   test("a megabyte without a length is answered, not cut off", async () => {
     const served = await serveTill();
     const headers = { "content-type": "application/json", "transfer-encoding": "chunked" };

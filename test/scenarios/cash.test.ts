@@ -37,6 +37,15 @@ test("cash that does not reach the total sells nothing", async () => {
   expect(shop.api.sale(1)).toBeNull();
 });
 
+test("a reference that is none is named as what it is, and a long one is not repeated whole", async () => {
+  shop = await Shop.open();
+  const said = "expected 1 to 40 letters, digits, - or _";
+  const sell = (reference: string) => shop.api.sell("300.00", reference, "300.00");
+  await expect(sell("mesa 4")).rejects.toThrow(`reference "mesa 4": ${said}`);
+  await expect(sell("×".repeat(300))).rejects.toThrow(`reference "${"×".repeat(40)}…": ${said}`);
+  expect(shop.api.sale(1)).toBeNull();
+});
+
 test("a till that is switched off before the receipt is out prints it when it is on again, once", async () => {
   shop = await Shop.open();
   shop.printer.printer.setPaper("out");

@@ -24,6 +24,7 @@ import {
 import { Turns } from "../../staff/turns.ts";
 import type { Book } from "../book/book.ts";
 import type { TerminalParts } from "../parts.ts";
+import { quote } from "../quote.ts";
 import { type StaffView, type StaffWish, TillRefusal } from "../till-api.ts";
 import { viewAmount } from "../views.ts";
 
@@ -307,9 +308,4 @@ function parseLimit(text: string, currency: Money["currency"]): Money {
     if (error instanceof MoneyError) throw new TillRefusal("bad-input", `limit ${error.message}`);
     throw error;
   }
-}
-
-/** Short, and without anything that could move a terminal. */
-function quote(text: string): string {
-  return JSON.stringify(text.slice(0, 40));
 }
