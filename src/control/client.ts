@@ -51,9 +51,15 @@ export { ControlRefusal, MAX_JOURNAL_RECORDS } from "./wire.ts";
 /** What JSON can hold. */
 type Json = TillNews["data"];
 
-/** What is left out is not wished. */
-export type Wish<Of extends keyof RefundWish = keyof RefundWish> = Pick<RefundWish, "receipt"> &
-  Partial<Pick<RefundWish, Of>>;
+/** What is left out is not wished; with neither amount nor lines it is everything that remains. */
+export type Wish = Pick<RefundWish, "receipt"> & {
+  readonly [Of in keyof RefundWish]?: NonNullable<RefundWish[Of]> | undefined;
+};
+/** Without a limit there is none. */
+export type StaffBody = Omit<StaffWish, "refundLimit" | "dayLimit"> & {
+  readonly refundLimit?: string | undefined;
+  readonly dayLimit?: string | undefined;
+};
 
 export interface JournalEntry {
   readonly sequence: number;
@@ -115,26 +121,26 @@ export class ControlClient {
     return this.#json({ method: "GET", path: "/devices" });
   }
 
-  /** @param device its name, or the first word of it; null for every device */
+  /** @param device its name, or the first word of it; every device where there is none */
   checkHealth(
     depth: "internal" | "external" | "interactive",
-    device: string | null = null,
+    device?: string,
   ): Promise<readonly HealthView[]> {
     const body = { depth, device };
     return this.#json({ method: "POST", path: "/devices/health", body, limitMs: HEALTH_LIMIT_MS });
   }
 
-  /** @param counted what somebody counted in the drawer, "5000.00"; null where nobody did */
-  day(counted: string | null = null): Promise<DayView> {
-    const query = counted === null ? "" : `?counted=${encodeURIComponent(counted)}`;
+  /** @param counted what somebody counted in the drawer, "5000.00" */
+  day(counted?: string): Promise<DayView> {
+    const query = counted === undefined ? "" : `?counted=${encodeURIComponent(counted)}`;
     return this.#json({ method: "GET", path: `/day${query}` });
   }
 
-  printX(counted: string | null = null): Promise<DayView> {
+  printX(counted?: string): Promise<DayView> {
     return this.#json({ method: "POST", path: "/day/x", body: { counted } });
   }
 
-  closeDay(counted: string | null = null): Promise<DayView> {
+  closeDay(counted?: string): Promise<DayView> {
     return this.#json({ method: "POST", path: "/day/close", body: { counted } });
   }
 
@@ -206,7 +212,7 @@ export class ControlClient {
   }
 
   /** Looks at the provider first, and begins nothing. */
-  previewRefund(wish: Wish<"receipt" | "amount" | "lines">): Promise<RefundPreview> {
+  previewRefund(wish: Pick<Wish, "receipt" | "amount" | "lines">): Promise<RefundPreview> {
     return this.#json({ method: "POST", path: "/refunds/preview", body: wish });
   }
 
@@ -231,7 +237,7 @@ export class ControlClient {
   }
 
   /** Waits for the card, which a printer without paper can hold up. */
-  setStaff(wish: StaffWish): Promise<{ readonly staff: StaffView; readonly card: string }> {
+  setStaff(wish: StaffBody): Promise<{ readonly staff: StaffView; readonly card: string }> {
     return this.#json({
       method: "POST",
       path: "/staff",

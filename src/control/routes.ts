@@ -63,6 +63,10 @@ const get = (path: RegExp, answer: Route["answer"], query: readonly string[] = [
 });
 const post = (path: RegExp, answer: Route["answer"]): Route => ({ method: "POST", path, answer });
 
+/** What a body leaves out, in the till's words. */
+const EVERYTHING = { amount: null, lines: null };
+const NO_LIMITS = { refundLimit: null, dayLimit: null };
+
 export const ROUTES: readonly Route[] = [
   get(/^\/status$/, (till) => till.status()),
   get(/^\/devices$/, (till) => till.devices()),
@@ -119,10 +123,10 @@ export const ROUTES: readonly Route[] = [
   }),
   post(/^\/refunds$/, async (till, { request }) => {
     const { waitMs, ...wish } = await readBody(request, REFUND_BODY);
-    return till.refund(wish, waitMs);
+    return till.refund({ ...EVERYTHING, ...wish }, waitMs);
   }),
   post(/^\/refunds\/preview$/, async (till, { request }) =>
-    till.previewRefund(await readBody(request, REFUND_PREVIEW_BODY)),
+    till.previewRefund({ ...EVERYTHING, ...(await readBody(request, REFUND_PREVIEW_BODY)) }),
   ),
   post(/^\/day\/x$/, async (till, { request }) => {
     const { counted } = await readBody(request, COUNT_BODY);
@@ -154,7 +158,7 @@ export const ROUTES: readonly Route[] = [
   }),
   post(/^\/devices\/health$/, async (till, { request }) => {
     const { depth, device } = await readBody(request, HEALTH_BODY);
-    return till.checkHealth(depth, device);
+    return till.checkHealth(depth, device ?? null);
   }),
   post(/^\/drawer\/open$/, async (till, { request }) =>
     till.openDrawer((await readBody(request, DRAWER_BODY)).reason),
@@ -166,7 +170,9 @@ export const ROUTES: readonly Route[] = [
   post(/^\/reprint$/, async (till, { request }) =>
     till.reprint((await readBody(request, REPRINT_BODY)).receipt),
   ),
-  post(/^\/staff$/, async (till, { request }) => till.setStaff(await readBody(request, STAFF_BODY))),
+  post(/^\/staff$/, async (till, { request }) =>
+    till.setStaff({ ...NO_LIMITS, ...(await readBody(request, STAFF_BODY)) }),
+  ),
   post(/^\/staff\/remove$/, async (till, { request }) =>
     till.removeStaff((await readBody(request, STAFF_ID_BODY)).id),
   ),

@@ -17,6 +17,12 @@ export const PICTURE_FORMATS = ["text", "svg", "png"] as const;
 /** Of any length that a body has: the till says what is wrong with it, in the words of who typed it. */
 const text = v.string();
 
+/**
+ * Left out, it is everything that remains, no limit, every device. Null is refused there: it is what a program sends
+ * that has lost its amount, and it would give back the whole.
+ */
+const orEverything = v.exactOptional;
+
 /** The bodies, by route. Unknown fields are refused: a field that is ignored is a request misunderstood. */
 export const SCAN_BODY = v.strictObject({ text });
 export const SELL_BODY = v.strictObject({
@@ -34,8 +40,8 @@ const credentials = v.strictObject({
 });
 const wish = {
   receipt: text,
-  amount: v.optional(v.nullable(text), null),
-  lines: v.optional(v.nullable(v.pipe(v.array(refundedLine), v.minLength(1))), null),
+  amount: orEverything(text),
+  lines: orEverything(v.pipe(v.array(refundedLine), v.minLength(1))),
 };
 export const REFUND_PREVIEW_BODY = v.strictObject(wish);
 export const REFUND_BODY = v.strictObject({
@@ -51,8 +57,8 @@ export const STAFF_BODY = v.strictObject({
   id: text,
   name: text,
   pin: text,
-  refundLimit: v.optional(v.nullable(text), null),
-  dayLimit: v.optional(v.nullable(text), null),
+  refundLimit: orEverything(text),
+  dayLimit: orEverything(text),
   mayApprove: v.optional(v.boolean(), false),
 });
 export const STAFF_ID_BODY = v.strictObject({ id: text });
@@ -63,12 +69,12 @@ export const CASH_BODY = v.strictObject({
   amount: text,
   reason: text,
 });
-/** What somebody counted in the drawer. */
-export const COUNT_BODY = v.strictObject({ counted: v.optional(v.nullable(text), null) });
+/** What somebody counted in the drawer; null is no count, and a close is for ever. */
+export const COUNT_BODY = v.strictObject({ counted: v.exactOptional(text) });
 export const DRAWER_BODY = v.strictObject({ reason: text });
 export const HEALTH_BODY = v.strictObject({
   depth: v.picklist(["internal", "external", "interactive"]),
-  device: v.optional(v.nullable(text), null),
+  device: orEverything(text),
 });
 export const EMPTY_BODY = v.strictObject({});
 

@@ -20,7 +20,7 @@ async function serve() {
   return { ...served, config, run };
 }
 
-const WISH = { id: "ana", name: "Ana", pin: "2580", refundLimit: null, dayLimit: null, mayApprove: false };
+const WISH = { refundLimit: null, dayLimit: null, id: "ana", name: "Ana", pin: "2580", mayApprove: false };
 
 describe("who is on the staff", () => {
   test("is a table with the limits and what was given back", async () => {

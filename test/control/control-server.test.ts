@@ -266,6 +266,29 @@ test.each([
   expect(served.till.asked).toEqual([]);
 });
 
+describe("null where leaving out means everything", () => {
+  const person = { id: "ana", name: "Ana", pin: "4711" };
+  test.each([
+    ["/refunds", { receipt: "3" }, "amount"],
+    ["/refunds", { receipt: "3" }, "lines"],
+    ["/refunds/preview", { receipt: "3" }, "amount"],
+    ["/refunds/preview", { receipt: "3" }, "lines"],
+    ["/staff", person, "refundLimit"],
+    ["/staff", person, "dayLimit"],
+    ["/day/x", {}, "counted"],
+    ["/day/close", {}, "counted"],
+    ["/devices/health", { depth: "internal" }, "device"],
+  ])("at %s beside %j is no %s", async (path, body, field) => {
+    const served = await serveTill();
+    const answer = await ask(served, "POST", path, JSON.stringify({ ...body, [field]: null }));
+    const said = refusal("bad-input", expect.stringMatching(`^${field}: expected (string|Array)$`));
+    expect(answer).toMatchObject({ status: 400, body: said });
+    expect(served.till.asked).toEqual([]);
+    expect(await ask(served, "POST", path, JSON.stringify(body))).toMatchObject({ status: 200 });
+    expect(served.till.asked).toHaveLength(1);
+  });
+});
+
 describe("the socket file", () => {
   test("is open to owner and group, and gone after the end", async () => {
     const { server, socket } = await serveTill();

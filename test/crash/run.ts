@@ -238,8 +238,8 @@ class Run {
     } else if (story.cashierCancels && sale?.phase.status === "awaiting-payment" && this.#isCustomersTurn()) {
       this.#ask("cancel", () => this.#client.cancel());
     } else if (sale !== null && isSettled(sale) && wantsToRefund(story, sale)) {
-      const amount = story.refund === "everything" ? null : this.#details.part;
-      this.#ask("refund", () => this.#client.refund({ receipt: String(sale.receiptNumber), amount }, 0));
+      const part = story.refund === "everything" ? {} : { amount: this.#details.part };
+      this.#ask("refund", () => this.#client.refund({ receipt: String(sale.receiptNumber), ...part }, 0));
     } else if (sale !== null && isSettled(sale) && this.#wantsToClose()) {
       const { counted } = this.#details;
       this.#ask("close the day", () =>

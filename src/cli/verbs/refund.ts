@@ -34,10 +34,10 @@ asked without showing them, or read as lines of standard input: first that of --
   async run(call) {
     const wish = {
       receipt: call.operands[0] ?? "",
-      amount: call.text("amount") ?? null,
+      amount: call.text("amount"),
       lines: readLines(call.texts("line")),
     };
-    if (wish.amount !== null && wish.lines !== null)
+    if (wish.amount !== undefined && wish.lines !== undefined)
       throw new UsageError("--amount and --line: expected one of them");
     if (call.text("approver") !== undefined && call.text("staff") === undefined)
       throw new UsageError("--approver: expected --staff too, whose refund it is");
@@ -66,9 +66,11 @@ const EXIT_OF: Readonly<Record<RefundView["status"], ExitCode>> = {
   refused: EXIT.declined,
 };
 
-/** @returns null when none was named */
-function readLines(texts: readonly string[]): { readonly line: number; readonly quantity: number }[] | null {
-  if (texts.length === 0) return null;
+/** @returns undefined when none was named */
+function readLines(
+  texts: readonly string[],
+): { readonly line: number; readonly quantity: number }[] | undefined {
+  if (texts.length === 0) return undefined;
   return texts.flatMap((text) => text.split(",")).map(readLine);
 }
 
@@ -87,7 +89,7 @@ async function askPeople(call: Call) {
   const ids = [call.text("staff"), call.text("approver")].filter((id) => id !== undefined);
   if (ids.length === 0) return {};
   const pins = await askPins(ids.map((id) => `PIN of ${id}`));
-  const [staff = null, approver = null] = ids.map((id, index) => ({ who: { id }, pin: pins[index] ?? "" }));
+  const [staff, approver] = ids.map((id, index) => ({ who: { id }, pin: pins[index] ?? "" }));
   return { staff, approver };
 }
 

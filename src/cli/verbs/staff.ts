@@ -50,8 +50,8 @@ async function add(call: Call, client: ControlClient, id: string): Promise<ExitC
     id,
     name,
     pin: await askNewPin(`new PIN of ${id}, 4 to 12 digits`),
-    refundLimit: call.text("refund-limit") ?? null,
-    dayLimit: call.text("day-limit") ?? null,
+    refundLimit: call.text("refund-limit"),
+    dayLimit: call.text("day-limit"),
     mayApprove: call.flag("approver"),
   });
   call.answer(answer, () => `${staffWords([answer.staff])}\nstaff card: ${answer.card}`);

@@ -39,7 +39,7 @@ const POSTS: readonly (readonly [path: string, body: object])[] = [
   ["/days/12/copy", {}],
   ["/days/12/paper-is-out", {}],
   ["/cash", { move: "float", amount: "100.00", reason: "cambio" }],
-  ["/devices/health", { depth: "internal", device: null }],
+  ["/devices/health", { depth: "internal", device: "printer" }],
   ["/drawer/open", { reason: "cambio" }],
   ["/sales/7/paper-is-out", { paper: "receipt" }],
   ["/reprint", { receipt: "3" }],
