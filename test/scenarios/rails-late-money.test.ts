@@ -86,55 +86,65 @@ describe.each(ON_COUNTER)(
 
 const ORDERS = RAILS.filter(({ shop: { rail } }) => rail === "orders");
 
-describe.each(ORDERS)(
-  "$name: the time ends while a customer is paying, and the provider calls it expired",
-  (rail) => {
-    async function expireUnderTheirHands(): Promise<number> {
-      const virtual = { switches: { payingHoldsExpiry: false } } as const;
-      shop = await Shop.open({ ...rail.shop, ttlSeconds: 60, virtual });
-      const sale = await shop.sellOne();
-      await shop.pass(50_000);
-      shop.virtual.phone.scan("latest");
-      await shop.passUntil("expired", () => shop.sale(sale.id).status === "expired");
-      await shop.until("the slip is out", () => shop.sale(sale.id).settled);
-      expect(shop.status()).toMatchObject({ state: "idle", unsettled: [] });
-      return sale.id;
-    }
-
-    test("and the money is there within a minute: it is found, and the receipt comes out", async () => {
-      const id = await expireUnderTheirHands();
-      shop.virtual.phone.approveLate("latest");
-      await shop.pass(61_000);
-      expect(shop.sale(id).status).toBe("paid");
-      await shop.until("the receipt is out", () => shop.sale(id).settled);
-      expect(shop.originals()).toBe(1);
-    });
-
-    test("and the till is off meanwhile: it is found at the start", async () => {
-      const id = await expireUnderTheirHands();
-      await shop.stop();
-      shop.virtual.phone.approveLate("latest");
-      await shop.start({ bootId: "a-new-boot" });
-      await shop.until("paid", () => shop.sale(id).status === "paid");
-      await shop.until("the receipt is out", () => shop.sale(id).settled);
-    });
-
-    test("and no money comes: it is asked about two or three times more, and then never again", async () => {
-      const id = await expireUnderTheirHands();
-      shop.virtual.forgetRequests();
-      await shop.pass(300_000);
-      const looks = shop.virtual.requests().filter(({ operation }) => operation === rail.calls.look[0]);
-      expect(looks.length).toBeGreaterThanOrEqual(2);
-      expect(looks.length).toBeLessThanOrEqual(3);
-      expect(shop.sale(id).status).toBe("expired");
-      await shop.stop();
-      shop.virtual.forgetRequests();
-      await shop.start();
-      await shop.pass(60_000);
-      expect(shop.virtual.requests()).toEqual([]);
-    });
+const ENDS = {
+  "expired while they were paying": async () => {
+    await shop.pass(50_000);
+    shop.virtual.phone.scan("latest");
   },
-);
+  "canceled at the till": async () => {
+    await shop.api.cancel();
+  },
+} as const;
+
+describe.each(
+  ORDERS.flatMap((rail) => Object.entries(ENDS).map(([how, end]) => ({ name: rail.name, rail, how, end }))),
+)("$name: the provider says that it ended, $how", ({ rail, end }) => {
+  async function endUnderTheirHands(): Promise<number> {
+    const virtual = { switches: { payingHoldsExpiry: false } } as const;
+    shop = await Shop.open({ ...rail.shop, ttlSeconds: 60, virtual });
+    const sale = await shop.sellOne();
+    await end();
+    await shop.passUntil("ended", () => isEnded(sale.id));
+    await shop.until("the slip is out", () => shop.sale(sale.id).settled);
+    expect(shop.status()).toMatchObject({ state: "idle", unsettled: [] });
+    return sale.id;
+  }
+
+  const isEnded = (id: number) => ["expired", "canceled"].includes(shop.sale(id).status);
+
+  test("and the money is there within a minute: it is found, and the receipt comes out", async () => {
+    const id = await endUnderTheirHands();
+    shop.virtual.phone.approveLate("latest");
+    await shop.pass(61_000);
+    expect(shop.sale(id).status).toBe("paid");
+    await shop.until("the receipt is out", () => shop.sale(id).settled);
+    expect(shop.originals()).toBe(1);
+  });
+
+  test("and the till is off meanwhile: it is found at the start", async () => {
+    const id = await endUnderTheirHands();
+    await shop.stop();
+    shop.virtual.phone.approveLate("latest");
+    await shop.start({ bootId: "a-new-boot" });
+    await shop.until("paid", () => shop.sale(id).status === "paid");
+    await shop.until("the receipt is out", () => shop.sale(id).settled);
+  });
+
+  test("and no money comes: it is asked about two or three times more, and then never again", async () => {
+    const id = await endUnderTheirHands();
+    shop.virtual.forgetRequests();
+    await shop.pass(300_000);
+    const looks = shop.virtual.requests().filter(({ operation }) => operation === rail.calls.look[0]);
+    expect(looks.length).toBeGreaterThanOrEqual(2);
+    expect(looks.length).toBeLessThanOrEqual(3);
+    expect(isEnded(id)).toBe(true);
+    await shop.stop();
+    shop.virtual.forgetRequests();
+    await shop.start();
+    await shop.pass(60_000);
+    expect(shop.virtual.requests()).toEqual([]);
+  });
+});
 
 describe("instore, dynamic: the QR of a sale that is given up cannot be withdrawn", () => {
   async function giveUp(): Promise<number> {

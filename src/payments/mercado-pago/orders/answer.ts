@@ -55,8 +55,9 @@ const NOT_REJECTIONS = [
 ];
 
 /**
- * So long after an order expired, a payment that was under way may still appear in it: nothing says that the end of
- * its time waits for whoever has it on the phone (4.8).
+ * So long after an order ended unpaid, a payment that was under way may still appear in it. Nothing says that the end
+ * of its time waits for whoever has it on the phone (4.8), and although a cancellation is refused while somebody is
+ * paying (4.5), nothing says that no payment slips by.
  */
 const LATE_S = 60;
 
@@ -88,8 +89,7 @@ export function decodeOrder(body: Field, context: OrderContext): Order {
     payment,
     rejection: status === "open" ? findRejection(payments) : null,
     refunds,
-    // While a customer is paying, a cancellation is refused (4.5); so an order that was canceled has ended.
-    lateUntil: status === "expired" ? lateUntil(body, context.now) : null,
+    lateUntil: status === "expired" || status === "canceled" ? lateUntil(body, context.now) : null,
     virtual: context.virtual,
   };
 }
