@@ -64,6 +64,8 @@ export interface ProviderRefund {
   readonly status: RefundStatus;
   /** The provider's own word for the status. */
   readonly word: string;
+  /** By the provider's clock, in seconds since 1970; absent where it does not say, as in orders. */
+  readonly createdAtS?: number;
 }
 
 export interface Order {

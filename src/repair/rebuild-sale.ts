@@ -137,7 +137,7 @@ function settleRefunds(
     const own = refunds.find(({ state }) => "providerId" in state && state.providerId === found.id);
     if (own?.state.status === "pending" && !isUnderWay(found)) tell(outcomeOf(own, found));
     if (own !== undefined || found.status === "refused") continue;
-    const stamp = { at, atUnsure: true } as const;
+    const stamp = stampsOf(found, at);
     const { amount, id: providerId } = found;
     const mayBeOurs = isUnderWay(found) || asked.has(providerId);
     if (mayBeOurs && amount.minor <= refundable(now()).minor)
@@ -148,8 +148,19 @@ function settleRefunds(
   return unknown;
 }
 
+interface Stamps extends Stamp {
+  readonly providerAt?: string;
+}
+
+/** Where the provider does not say when it was made, nobody knows it: @param at is only a moment after it. */
+function stampsOf({ createdAtS }: ProviderRefund, at: string): Stamps {
+  if (createdAtS === undefined) return { at, atUnsure: true };
+  const providerAt = new Date(createdAtS * 1000).toISOString();
+  return { at: providerAt, providerAt };
+}
+
 /** As one that was asked for and taken: so it is followed to its end, and not asked for again. */
-function writeDown(found: ProviderRefund, id: number, stamp: Stamp, tell: (event: SaleEvent) => void): void {
+function writeDown(found: ProviderRefund, id: number, stamp: Stamps, tell: (event: SaleEvent) => void): void {
   const { amount } = found;
   tell({ type: "originals-unknown", papers: [paperId("refund-slip", id, 0)] });
   tell({ type: "refund-requested", amount, ...stamp });

@@ -67,6 +67,8 @@ export type SaleEvent =
       readonly type: "refund-found";
       readonly providerId: string;
       readonly amount: Money;
+      /** When it was made, where the provider says it, ISO 8601. */
+      readonly providerAt?: string;
     })
   /**
    * The journal was repaired: whether the originals of these papers left is not known, so none leaves any more.

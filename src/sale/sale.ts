@@ -161,7 +161,7 @@ export interface Refund {
   /** Who gave the money back and who agreed; null where the till has no staff, or somebody else made it. */
   readonly by: { readonly id: string; readonly name: string } | null;
   readonly approvedBy: { readonly id: string; readonly name: string } | null;
-  /** The provider's clock when it was asked for, ISO 8601; null when it was not known. */
+  /** The provider's clock when it was asked for or made elsewhere, ISO 8601; null when it was not known. */
   readonly providerAt: string | null;
   /** Which idempotency key asks for it; absent: the first. */
   readonly key?: number;

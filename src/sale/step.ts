@@ -137,7 +137,7 @@ export function step(sale: Sale, event: SaleEvent): Sale | null {
             lines: [],
             by: null,
             approvedBy: null,
-            providerAt: null,
+            providerAt: event.providerAt ?? null,
           },
         ],
       };

@@ -1,6 +1,8 @@
 // Refunds in a damaged journal: whatever Mercado Pago has of them is known again, followed to its end, and asked for once.
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { readEntries } from "../../src/audit/read-evidence.ts";
+import { decodeRecord } from "../../src/terminal/book/records.ts";
 import { Shop } from "../support/shop.ts";
 import { dropArchive, FIRST, findings, harm, journal, lineOf, placeOf, said } from "./support.ts";
 
@@ -74,4 +76,48 @@ test("one that was refused to somebody else is not ours, which is asked for", as
   await shop.passUntil("it is settled", () => shop.sale(1).settled);
   expect(shop.sale(1).refunds).toMatchObject([{ status: "done", amount: { minor: 30_000 } }]);
   expect(shop.virtual.order("latest").refunds.map(({ status }) => status)).toEqual(["failed", "processed"]);
+});
+
+/** The last refund that the journal has as found. */
+function found() {
+  const records = readEntries(shop.journalDirectory).map(({ record, sequence }) =>
+    decodeRecord(record, sequence),
+  );
+  const events = records.flatMap((record) => (record.type === "sale" ? [record.event] : []));
+  return events.findLast((event) => event.type === "refund-found") ?? null;
+}
+
+describe("a refund that is found has never the date of its payment", () => {
+  const MADE = "2026-03-04T11:12:13.000Z";
+
+  async function repairAfterRefund(): Promise<void> {
+    await shop.sellPaid();
+    shop.virtual.advanceClock(Date.parse(MADE) - Date.parse(shop.virtual.now()));
+    await shop.refund("1", "300.00", 5_000);
+    await shop.until("it is done", () => shop.sale(1).settled);
+    await repairAfter((bytes) => cutBefore(bytes, "refund-requested"));
+    expect(shop.sale(1).refunds).toMatchObject([{ status: "done", elsewhere: true }]);
+  }
+
+  test("where Mercado Pago says no date, the repair's is marked as unsure", async () => {
+    await repairAfterRefund();
+    expect(found()).toMatchObject({ atUnsure: true });
+    expect(found()).not.toHaveProperty("providerAt");
+  });
+
+  test("where Mercado Pago says one, it is taken", async () => {
+    await shop.close();
+    shop = await Shop.open({ printerOnly: true, rail: "instore" });
+    await repairAfterRefund();
+    expect(found()).toMatchObject({ at: MADE, providerAt: MADE });
+  });
+});
+
+test("a refund that a readable record names is the till's own", async () => {
+  await shop.sellPaid();
+  await shop.refund("1", "300.00", 5_000);
+  await shop.until("it is done", () => shop.sale(1).settled);
+  await repairAfter((bytes) => spoiled(bytes, "refund-requested"));
+  expect(shop.sale(1).refunds).toMatchObject([{ status: "done", elsewhere: false }]);
+  expect(findings(shop)).toEqual([]);
 });

@@ -158,6 +158,7 @@ const TAKERS: Readonly<Record<string, (text: string) => void | Promise<void>>> =
       amount: { minor: 1000, currency: "ARS" },
       status: "done",
       word: "approved",
+      createdAtS: 1_772_387_929,
     } as const;
     const asked = { paymentId: "90011223344", amount: refund.amount };
     expect(decodeNewRefund(field(text), asked, "ARS")).toEqual(refund);

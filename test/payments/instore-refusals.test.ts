@@ -157,7 +157,13 @@ describe("a refund that is answered", () => {
     for (const code of [200, 201]) {
       far.set("payment-refund", { status: code, body });
       expect(await rail.refundOrder(ORDER_ID, PART, "key-1")).toEqual([
-        { id: "8800112233", amount: { minor: 50_000, currency: "ARS" }, status, word },
+        {
+          id: "8800112233",
+          amount: { minor: 50_000, currency: "ARS" },
+          status,
+          word,
+          createdAtS: 1_772_387_929,
+        },
       ]);
     }
   });

@@ -164,12 +164,14 @@ export function decodeNewRefund(body: Field, request: RefundRequest, currency: C
 }
 
 function decodeRefund(refund: Field, currency: Currency): ProviderRefund {
+  const createdAtS = readTimeS(refund.at("date_created"));
   const word = refund.at("status").word();
   return {
     id: refund.at("id").id(),
     amount: refund.at("amount").moneyAboveZero(currency),
     status: refundStatusOf(word),
     word,
+    ...(createdAtS === null ? {} : { createdAtS }),
   };
 }
 
