@@ -3,7 +3,8 @@
 
 import { closeSync, constants, existsSync, fstatSync, openSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { type Config, ConfigError } from "./config.ts";
+import { type Config, ConfigError, type ConfigFault } from "./config.ts";
+import { show } from "./faults.ts";
 import { whyUnreadable } from "./read-toml.ts";
 
 export const TOKEN_PATH = "mercado_pago.access_token_file";
@@ -47,7 +48,7 @@ export function readTokenFile(
   file: string,
   env: Environment,
   what = "the access token",
-): { readonly token: string } | { readonly fault: string } {
+): { readonly token: string } | { readonly fault: string; readonly isOpen?: true } {
   const expected = `expected a file with ${what} alone on one line, mode 0600`;
   let descriptor: number;
   try {
@@ -62,7 +63,8 @@ export function readTokenFile(
     const open = stat.mode & forbiddenBits(file, env);
     if (open !== 0) {
       const mode = (stat.mode & 0o777).toString(8).padStart(4, "0");
-      return { fault: `others may read the file (mode ${mode}); expected mode 0600: run chmod 600 on it` };
+      const fault = `others may read the file (mode ${mode}); expected mode 0600: run chmod 600 on it`;
+      return { fault, isOpen: true };
     }
     if (stat.size > MAX_TOKEN_BYTES) return { fault: `the file has ${stat.size} bytes; ${expected}` };
     const token = readFileSync(descriptor, "latin1").replace(/\r?\n$/, "");
@@ -74,6 +76,19 @@ export function readTokenFile(
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** Of a setting that names such a file. @param setting as the person wrote it, where it was written */
+export function secretFileFaults(
+  path: string,
+  { file, setting }: { readonly file: string; readonly setting: string | undefined },
+  env: Environment,
+  what?: string,
+): ConfigFault[] {
+  const result = readTokenFile(file, env, what);
+  if (!("fault" in result)) return [];
+  const message = `${setting === undefined ? file : show(setting)}: ${result.fault}`;
+  return [{ path, message, ...(result.isOpen === true ? { openFile: file } : {}) }];
 }
 
 /** systemd gives its credentials to the service's user by an access list, which shows as a group's bit. */

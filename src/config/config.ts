@@ -124,6 +124,8 @@ export interface ConfigFault {
   readonly path: string;
   /** What was found and what was expected; never a secret. */
   readonly message: string;
+  /** Absolute path of a secret's file that others may read, where that is what is wrong. */
+  readonly openFile?: string;
 }
 
 /** The callers end with this exit code (sysexits: EX_CONFIG). */

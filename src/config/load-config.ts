@@ -8,7 +8,7 @@ import { PRINTER_PROFILES } from "../../hardware/profiles/find-profile.ts";
 import { generic } from "../../hardware/profiles/generic.ts";
 import type { PrinterProfile } from "../../hardware/profiles/printer-profile.ts";
 import { isSite } from "../money/sites.ts";
-import { type Environment, readTokenFile, TOKEN_PATH, usualTokenFile } from "./access-token.ts";
+import { type Environment, secretFileFaults, TOKEN_PATH, usualTokenFile } from "./access-token.ts";
 import { buildPeripherals } from "./build-devices.ts";
 import { chooseRail } from "./choose-rail.ts";
 import { type Config, ConfigError, type ConfigFault, type FeeRates } from "./config.ts";
@@ -23,6 +23,9 @@ import { FILE } from "./schema.ts";
 import { isLoopback } from "./shop-settings.ts";
 import { SECRET_PATH, secretFaults, webhookSecretFile } from "./webhook-secret.ts";
 import { parseAddress } from "./webhook-settings.ts";
+
+const NO_TOKEN_FILE =
+  "missing, and there is no $CREDENTIALS_DIRECTORY; expected the path of a file with the access token";
 
 /** sun_path of a unix socket address has 108 bytes, the last of which is zero (man 7 unix). */
 const MAX_SOCKET_PATH_BYTES = 107;
@@ -241,11 +244,8 @@ function faultsOnDisk(good: GoodValues, places: Places, env: Environment): Confi
   if (good.has(TOKEN_PATH)) {
     const setting = text(good, TOKEN_PATH);
     const file = places.accessToken(setting);
-    const fault = file === null ? "missing, and there is no $CREDENTIALS_DIRECTORY" : faultOf(file, env);
-    const where = setting === undefined ? (file ?? "") : show(setting);
-    const message =
-      file === null ? `${fault}; expected the path of a file with the access token` : `${where}: ${fault}`;
-    if (fault !== null) faults.push({ path: TOKEN_PATH, message });
+    if (file === null) faults.push({ path: TOKEN_PATH, message: NO_TOKEN_FILE });
+    else faults.push(...secretFileFaults(TOKEN_PATH, { file, setting }, env));
   }
   if (good.has(SECRET_PATH)) {
     const setting = text(good, SECRET_PATH);
@@ -276,11 +276,6 @@ function findLogo(good: GoodValues, places: Places): { logo: Bitmap | null; faul
   const found = loadLogo(places.at(setting), paper?.dots ?? USUAL_DOTS);
   if ("logo" in found) return { logo: found.logo, faults: [] };
   return { logo: null, faults: [{ path: "paper.logo", message: `${show(setting)}: ${found.fault}` }] };
-}
-
-function faultOf(tokenFile: string, env: Environment): string | null {
-  const result = readTokenFile(tokenFile, env);
-  return "fault" in result ? result.fault : null;
 }
 
 function socketFaults(good: GoodValues, places: Places): ConfigFault[] {

@@ -2,9 +2,8 @@
 // access token it may be absent.
 
 import { existsSync } from "node:fs";
-import { credentialFile, type Environment, readTokenFile } from "./access-token.ts";
+import { credentialFile, type Environment, readTokenFile, secretFileFaults } from "./access-token.ts";
 import { type Config, ConfigError, type ConfigFault } from "./config.ts";
-import { show } from "./faults.ts";
 
 export const SECRET_PATH = "webhooks.secret_file";
 const SECRET = "the webhooks' secret";
@@ -22,9 +21,7 @@ export function secretFaults(
   setting: string | undefined,
   env: Environment,
 ): ConfigFault[] {
-  const result = file === null ? null : readTokenFile(file, env, SECRET);
-  if (file === null || result === null || !("fault" in result)) return [];
-  return [{ path: SECRET_PATH, message: `${setting === undefined ? file : show(setting)}: ${result.fault}` }];
+  return file === null ? [] : secretFileFaults(SECRET_PATH, { file, setting }, env, SECRET);
 }
 
 /**

@@ -58,6 +58,17 @@ const MENDED: readonly Mended[] = [
     plant: (machine) => machine.set(DISPLAY, "/dev/ttyUSB0"),
   },
   {
+    title: "a token that others may read",
+    plant: (machine) => machine.write("/etc/tilld/access_token", "TEST-doctor-0000\n", 0o604),
+  },
+  {
+    title: "a secret of the webhooks that others may read, in a file whose name the shell would take apart",
+    plant: (machine) => {
+      machine.set("[mercado_pago]", `[webhooks]\nsecret_file = "the shop's $secret"\n[mercado_pago]`);
+      machine.write("/etc/tilld/the shop's $secret", "of-the-webhooks\n", 0o604);
+    },
+  },
+  {
     title: "a printer under another number",
     plant: (machine) => {
       machine.set("usb:///dev/pos/printer", "usb:///dev/usb/lp0");

@@ -385,7 +385,8 @@ const FAULTS: readonly Planted[] = [
     },
     finds: ["fault", "settings", "mercado_pago.access_token_file"],
     said: /others may read the file \(mode 0644\)/,
-    mend: /look with till config check/,
+    mend: /^chmod 600 \S+\/etc\/tilld\/token, and put a new secret there/,
+    command: /^chmod 600 \S+\/etc\/tilld\/token$/,
   },
   {
     title: "the token that systemd hands over is there for everybody to read",
@@ -394,7 +395,8 @@ const FAULTS: readonly Planted[] = [
     },
     finds: ["fault", "settings", "mercado_pago.access_token_file"],
     said: /others may read the file \(mode 0604\)/,
-    mend: /look with till config check/,
+    mend: /^chmod 600 \S+\/etc\/tilld\/access_token, and put a new secret there/,
+    command: /^chmod 600 \S+\/etc\/tilld\/access_token$/,
   },
   {
     title: "a setting is wrong",

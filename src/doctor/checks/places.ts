@@ -14,14 +14,21 @@ export function examineSettings(patient: Patient, machine: Machine, service: Ser
     path === TOKEN_SETTING && message.includes("may not read") && mayReadToken(patient, machine, service);
   return faults
     .filter((fault) => !isOthers(fault))
-    .map(({ message, path }) => ({
+    .map(({ message, openFile, path }) => ({
       weight: "fault",
       about: "settings",
       where: path === "" ? file : path,
       said: message,
-      mend: `write what was expected into ${file}, and look with till config check`,
-      commands: [],
+      ...(openFile === undefined
+        ? { mend: `write what was expected into ${file}, and look with till config check`, commands: [] }
+        : keepToOwner(openFile)),
     }));
+}
+
+function keepToOwner(path: string): Pick<Finding, "mend" | "commands"> {
+  const text = `chmod 600 ${quoted(path)}`;
+  const mend = `${text}, and put a new secret there if others were on this machine`;
+  return { mend, commands: [{ step: "groups", text }] };
 }
 
 function mayReadToken({ accessTokenFile: path }: Patient, machine: Machine, service: Service): boolean {
@@ -50,15 +57,7 @@ export function examineToken(
   const forbidden = handed === undefined ? 0o077 : 0o007;
   if ((facts.mode & forbidden) !== 0 && !isSaid) {
     const said = `others may read it: mode ${facts.mode.toString(8).padStart(4, "0")}`;
-    const commands = [{ step: "groups", text: `chmod 600 ${quoted(path)}` }] as const;
-    return [
-      {
-        ...found,
-        said,
-        mend: "keep it to its owner, and make a new token if others were on this machine",
-        commands,
-      },
-    ];
+    return [{ ...found, said, ...keepToOwner(path) }];
   }
   if (handed !== undefined || service.uid === null || may(service, "r", facts)) return [];
   const commands = [{ step: "groups", text: `chown ${service.uid} ${quoted(path)}` }] as const;
