@@ -2,7 +2,7 @@
 // sale, and money for a reference that the journal never wrote.
 
 import { formatDecimal } from "../money/decimal.ts";
-import { explainStranger, type OrdersByReference } from "./audit-orders.ts";
+import { adviceOnUnseen, explainStranger, type OrdersByReference } from "./audit-orders.ts";
 import type { AuditedBook } from "./audited-sale.ts";
 import { type Evidence, isAskedAbout } from "./evidence.ts";
 import type { Finding } from "./finding.ts";
@@ -32,8 +32,7 @@ export function auditPayments(evidence: Evidence, orders: OrdersByReference, boo
           invariant: sale.ended === null ? "I1" : "I4",
           sale: sale.id,
           what: `payment ${number} of ${amount} was made for sale ${sale.id}, which has no paid record (${sale.ended ?? "open"})`,
-          advice:
-            "Let the daemon run with the network up, for it asks again; if it stays so, give the money back in the provider's panel",
+          advice: adviceOnUnseen(sale),
         },
       ];
     }

@@ -42,6 +42,8 @@ export interface AuditedSale {
   paid: AuditedPayment | null;
   /** "expired", "canceled", "refused": the till believes that nobody can pay any more. */
   ended: string | null;
+  /** It ended, and the till still asks about its order by itself, because late money may come. */
+  isWatched: boolean;
   readonly refunds: AuditedRefund[];
   /** Papers that the till says the printer confirmed. */
   readonly printed: Set<string>;
@@ -137,6 +139,7 @@ function beginSale({ at, cash, id, reference, total, validityS }: Facts, day: nu
     isCash: cash !== undefined,
     paid: cash === undefined ? null : { minor: total.minor, number: null, receipt: cash.receiptNumber, day },
     ended: null,
+    isWatched: false,
     refunds: [],
     printed: new Set(),
     sealing: new Set(),
@@ -174,7 +177,11 @@ function readEvent(sale: AuditedSale, event: Event, day: number): void {
     case "order-refused":
     case "order-expired":
     case "order-canceled":
+      if (sale.ended === null) sale.isWatched = "late" in event && event.late === true;
       sale.ended ??= event.type.slice("order-".length);
+      return;
+    case "order-closed":
+      sale.isWatched = false;
       return;
     case "order-paid": {
       const { payment, receiptNumber } = event;
