@@ -26,6 +26,8 @@ export class Bookkeeper {
   readonly #sales = new Map<number, Sale>();
   #book = "";
   #nextZ = 1;
+  /** While a repair writes again what closed days told: their numbers, the first of them told now. */
+  #closed: readonly number[] = [];
 
   /** Six digits; "" as long as the journal is empty. */
   get book(): string {
@@ -37,7 +39,7 @@ export class Bookkeeper {
    * @throws Error when the record cannot follow the ones before it
    */
   take(record: TillRecord, sequence: number): readonly Movement[] {
-    const origin = { record: sequence, z: this.#nextZ };
+    const origin = { record: sequence, z: this.#closed[0] ?? this.#nextZ };
     switch (record.type) {
       case "book-opened":
         this.#book = record.book;
@@ -53,6 +55,10 @@ export class Bookkeeper {
       }
       case "journal-repaired":
         this.#nextZ = Math.max(this.#nextZ, record.numbers.day + 1);
+        this.#closed = record.closed ?? [];
+        return [];
+      case "days-forgotten":
+        this.#closed = this.#closed.slice(1);
         return [];
       case "day-closed": {
         const { counted, number, totals } = record.close;

@@ -57,6 +57,7 @@ export function planRepair(sight: Sight, answers: Answers, context: RepairContex
     readable: sight.readable,
     asked: answers.asked,
     numbers: numbersOf(sight, answers, isLossy),
+    ...(isLossy && sight.closes.length > 0 ? { closed: sight.closes } : {}),
   });
   const nothing = { paid: [], open: [], ended: [], unknown: [] };
   if (!isLossy) return { damage, asked: answers.asked, records, ...nothing };

@@ -1,6 +1,9 @@
 // Days that were closed behind the damage: what their Z reports told is told once, and by whichever of them told it.
 
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { readEntries } from "../../src/audit/read-evidence.ts";
+import { exportRecords } from "../../src/bookkeeping/export.ts";
+import { readCsv } from "../../src/csv/read-csv.ts";
 import { Shop } from "../support/shop.ts";
 import { dropArchive, FIRST, findings, harm, journal, placeOf, said } from "./support.ts";
 
@@ -66,3 +69,24 @@ test("a payment that a Z told is not counted again, though its own record cannot
   expect(shop.sale(1).status).toBe("paid");
   expect(shop.api.day()).toMatchObject({ paid: [], refunded: [] });
 });
+
+test("an export names the Z that told each sale and each refund, and for the rest the next one", async () => {
+  await shop.sellPaid();
+  await refunded("1", "300.00");
+  await shop.sellPaid();
+  await closeDay();
+  await refunded("2", "50.00");
+  await closeDay();
+  await refunded("2", "7.00");
+  await shop.sellPaid();
+  await damageAndRepair("refund-requested");
+  const next = String((await shop.api.closeDay()).number);
+  expect(zOf("sales")).toEqual(["1", "1", next]);
+  expect(zOf("refunds")).toEqual(["1", "2", next]);
+});
+
+function zOf(kind: "sales" | "refunds"): readonly (string | undefined)[] {
+  const wish = { kind, timeZone: "America/Argentina/Buenos_Aires", from: null, to: null, settlement: null };
+  const [head, ...rows] = readCsv(exportRecords(readEntries(shop.journalDirectory), wish).text).rows;
+  return rows.map(({ fields }) => fields[head?.fields.indexOf("z") ?? 0]);
+}

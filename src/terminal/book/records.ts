@@ -79,6 +79,11 @@ export type RepairRecord =
       readonly asked: boolean;
       /** The highest numbers that may have been given: the next ones are higher. */
       readonly numbers: Numbers;
+      /**
+       * The days that were closed behind the damage, the oldest first: what each of them told follows, and "days-forgotten"
+       * ends it. Absent: none, or written by a till before 0.2.
+       */
+      readonly closed?: readonly number[];
     }
   /** Days whose close was read behind the damage: their figures stand on their papers, and belong to no later day. */
   | { readonly type: "days-forgotten"; readonly upTo: number }
