@@ -253,7 +253,7 @@ const pt: DisplayWords = {
   inCash: "Em dinheiro",
   paidTwice: "PAGO DUAS VEZES",
   amountOrConfirm: "Valor ou confirme",
-  tendered: "Entrega",
+  tendered: "Recebido",
   missing: "Falta",
   withdrawingQr: "Cancelando o QR...",
   qrWorksUntil: "QR vale até as",

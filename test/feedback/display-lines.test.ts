@@ -338,3 +338,12 @@ describe("a till at which nobody buys", () => {
     ]);
   });
 });
+
+test("what was handed over in cash stands in the country's word, and alone where both do not fit", () => {
+  const lower = (minor: number) => {
+    const tendered = { minor, currency: "BRL" as const };
+    return linesOf(sceneOf({ locale: "pt-BR", remark: { kind: "scan-a-ticket", tendered } }))[1];
+  };
+  expect(lower(20_000)).toBe("Recebido R$ 200,00");
+  expect(lower(largestPayable("BRL").minor)).toBe("R$ 99.999.999,99");
+});

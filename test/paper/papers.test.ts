@@ -265,6 +265,17 @@ describe("other papers", () => {
   });
 });
 
+test("a receipt for cash in Brazil says what was received as a Brazilian does, beside the largest amount too", () => {
+  const { context, sale: byPix } = BRAZILIAN;
+  for (const minor of [largestPayable("BRL").minor, 10_000]) {
+    const cash = { tendered: { minor, currency: "BRL" as const }, receiptNumber: 42 };
+    const paid = { ...byPix, facts: { ...byPix.facts, cash } };
+    const lines = textsOf(receiptBody({ ...context, columns: 32 }, paid));
+    const said = formatMoney(cash.tendered, "pt-BR");
+    expect(lines).toContain(`Valor recebido${said.padStart(32 - "Valor recebido".length)}`);
+  }
+});
+
 function textsOf(items: readonly PrintItem[]): readonly string[] {
   return items.flatMap((item) => (item.kind === "text" ? [item.text] : []));
 }

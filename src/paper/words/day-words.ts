@@ -110,7 +110,7 @@ const pt: DayWords = {
   open: "Sem solução: venda",
   records: "Registros",
   hash: "Código do registro",
-  tendered: "Entregue",
+  tendered: "Valor recebido",
   change: "Troco",
 };
 
