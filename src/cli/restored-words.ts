@@ -20,7 +20,8 @@ export function wordsOfRestored(directory: string, restored: Restored): string {
     ...(plan.asked
       ? ["  Mercado Pago was asked about sales by QR:"]
       : ["  Mercado Pago was NOT asked. When it can be reached, till audit names what is missing here."]),
-    ...list(plan.paid, "paid; of their receipts only a COPY is printed, when asked for"),
+    ...list(plan.paid, "paid"),
+    ...list(plan.copies, "of the receipt only a COPY is printed, when asked for"),
     ...list(plan.ended, "ended without money"),
     ...list(plan.open, "asked about by the till when it starts"),
     ...plan.unknown.map(({ advice, what }) => `  NOT KNOWN: ${what}; ${advice}`),

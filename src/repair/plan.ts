@@ -2,6 +2,7 @@
 // It asks nobody and touches no file; every record is tried on the book before it is planned.
 
 import type { Damage } from "../journal/journal.ts";
+import { paperId } from "../sale/papers.ts";
 import type { SaleFacts } from "../sale/sale.ts";
 import { SKIPPED, type TillRecord } from "../terminal/book/records.ts";
 import { type Answers, factsOf } from "./ask.ts";
@@ -29,6 +30,8 @@ export interface RepairPlan {
   readonly records: readonly TillRecord[];
   /** Sales whose money the provider confirmed. */
   readonly paid: readonly number[];
+  /** Of these, the sales of whose receipt only a COPY is printed: nobody knows whether the original is out. */
+  readonly copies: readonly number[];
   /** Sales that the till asks about when it starts. */
   readonly open: readonly number[];
   /** Sales that ended without money. */
@@ -59,7 +62,7 @@ export function planRepair(sight: Sight, answers: Answers, context: RepairContex
     numbers: numbersOf(sight, answers, isLossy),
     ...(isLossy && sight.closes.length > 0 ? { closed: sight.closes } : {}),
   });
-  const nothing = { paid: [], open: [], ended: [], unknown: [] };
+  const nothing = { paid: [], copies: [], open: [], ended: [], unknown: [] };
   if (!isLossy) return { damage, asked: answers.asked, records, ...nothing };
 
   // Nobody knows whether its report came out: whatever is printed now says that it is a copy.
@@ -96,9 +99,12 @@ export function planRepair(sight: Sight, answers: Answers, context: RepairContex
 
   unknown.push(...tellUnknown(sight, answers, { firstLost, isKnown: (id) => book.sale(id) !== null }));
   for (const { advice, sale, what } of unknown) say({ type: "left-unknown", sale, what, advice });
-  const of = (end: "paid" | "open" | "ended") => [...done].flatMap(([id, is]) => (is === end ? [id] : []));
+  const of = (end: "paid" | "open" | "ended") =>
+    [...done].flatMap(([id, is]) => (is === end ? [id] : [])).sort((a, b) => a - b);
   const { asked } = answers;
-  return { damage, asked, records, paid: of("paid"), open: of("open"), ended: of("ended"), unknown };
+  const paid = of("paid");
+  const copies = paid.filter((id) => book.sale(id)?.copyOnly?.includes(paperId("receipt", 0, 0)));
+  return { damage, asked, records, paid, copies, open: of("open"), ended: of("ended"), unknown };
 }
 
 /** Whether the payment or a refund was read between this close and the one before it. */

@@ -174,7 +174,7 @@ describe("till journal repair", () => {
       const declined = await journal(shop, ["repair"], answer);
       expect(declined.code, said(declined)).toBe(76);
       expect(declined.err).toContain("is kept aside as journal.damaged-1");
-      expect(declined.err).toContain("sales: 2");
+      expect(declined.err).toContain("sales 2");
       expect(declined.err).toContain("NOT KNOWN: whatever happened after record");
     }
     expect(readFileSync(join(shop.journalDirectory, FIRST))).toEqual(before);

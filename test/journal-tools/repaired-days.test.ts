@@ -26,7 +26,7 @@ async function closeDay(): Promise<void> {
 }
 
 /** Everything from the first record of that kind on is behind the damage. */
-async function damageAndRepair(type: string): Promise<void> {
+async function damageAndRepair(type: string): Promise<string> {
   await shop.stop();
   harm(shop, FIRST, (bytes) => {
     bytes.write("XYZ", placeOf(bytes, `"${type}"`) + 1);
@@ -36,6 +36,7 @@ async function damageAndRepair(type: string): Promise<void> {
   const ended = await journal(shop, ["repair", "--yes"]);
   expect(ended.code, said(ended)).toBe(0);
   await shop.start();
+  return said(ended);
 }
 
 test("a refund that a Z told is not counted again, though its sale was paid before the damage", async () => {
@@ -43,7 +44,11 @@ test("a refund that a Z told is not counted again, though its sale was paid befo
   await refunded("1", "300.00");
   await closeDay();
   await shop.sellPaid();
-  await damageAndRepair("refund-requested");
+  const told = await damageAndRepair("refund-requested");
+  expect(told).toContain("paid, as Mercado Pago says: sales 1, 2\n");
+  expect(told, "the receipt of sale 1 is proven to be out").toContain(
+    "of the receipt only a COPY is printed, when asked for: sales 2\n",
+  );
   expect(shop.sale(1).refunds).toMatchObject([{ status: "done", amount: { minor: 30_000 } }]);
   expect(shop.api.day()).toMatchObject({ paid: [{ count: 1, amount: { minor: 125_050 } }], refunded: [] });
   expect(findings(shop)).toEqual([expect.stringContaining("report 1")]);

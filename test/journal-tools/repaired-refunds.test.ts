@@ -121,3 +121,14 @@ test("a refund that a readable record names is the till's own", async () => {
   expect(shop.sale(1).refunds).toMatchObject([{ status: "done", elsewhere: false }]);
   expect(findings(shop)).toEqual([]);
 });
+
+test("one under way beside ours, and more than is left beside it: said in money", async () => {
+  await shop.sellPaid();
+  shop.virtual.setSwitches({ refundsStayPending: true });
+  const other = shop.virtual.seller.refund("latest", 30_000);
+  shop.virtual.faults.add({ kind: "lose-request", on: "refund" });
+  await shop.refund("1", "1000.00", 0);
+  await shop.api.moveCash("float", "50.00", "cambio");
+  const told = await repairAfter((bytes) => spoiled(bytes, "cash-moved"));
+  expect(told).toContain(`refund ${other.id} of 300.00 ARS of sale 1 is at Mercado Pago`);
+});

@@ -140,18 +140,16 @@ async function agree(call: Call, plan: RepairPlan, sight: Sight, kept: string): 
   return (await readLine()).trim().toLowerCase() === "yes";
 }
 
-function summary({ asked, ended, open, paid, unknown }: RepairPlan): readonly string[] {
+function summary({ asked, copies, ended, open, paid, unknown }: RepairPlan): readonly string[] {
   const list = (ids: readonly number[], what: string) =>
-    ids.length === 0 ? [] : [`${what}: ${ids.join(", ")}`];
+    ids.length === 0 ? [] : [`${what}: sales ${ids.join(", ")}`];
   // Where nobody was asked, the list of the open ones says it of all of them.
   const named = asked ? unknown : unknown.filter(({ sale }) => sale === null || !open.includes(sale));
   return [
-    ...list(
-      paid,
-      "paid, as Mercado Pago says; of their receipts only a COPY is printed, when asked for: sales",
-    ),
-    ...list(ended, "ended without money: sales"),
-    ...list(open, "asked about by the till when it starts: sales"),
+    ...list(paid, "paid, as Mercado Pago says"),
+    ...list(copies, "of the receipt only a COPY is printed, when asked for"),
+    ...list(ended, "ended without money"),
+    ...list(open, "asked about by the till when it starts"),
     ...named.map(({ advice, what }) => `NOT KNOWN: ${what}; ${advice}`),
   ];
 }
