@@ -44,10 +44,11 @@ function groupWords({ groups, unassigned }: DayView): readonly string[] {
   ];
 }
 
-function countWords({ counted, difference }: DayView): readonly string[] {
+function countWords({ counted, difference, expectedCash }: DayView): readonly string[] {
   if (counted === undefined || difference === undefined) return [];
-  const { minor, text } = difference;
+  // The word says the direction, as on the paper: a sign beside it would say it twice.
+  const amount = difference.text.replace(/^-/, "");
   const said =
-    minor === 0 ? "as it should be" : minor > 0 ? `${text} too much` : `${text}, so some is missing`;
-  return [`            counted ${counted.text}: ${said}`];
+    difference.minor === 0 ? "no difference" : `${amount} ${difference.minor > 0 ? "too much" : "missing"}`;
+  return [`            counted ${counted.text}, expected ${expectedCash.text}: ${said}`];
 }

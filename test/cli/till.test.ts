@@ -224,13 +224,14 @@ describe("asking the daemon", () => {
       text: `$ ${decimal}`,
     });
     standIn.count = {
+      expectedCash: money(530_000, "5300.00"),
       counted: money(528_950, "5289.50"),
-      difference: money(-1_050, "-10.50"),
+      difference: { ...money(-1_050, "-10.50"), text: "-$ 10.50" },
       groups: [{ group: "Bebidas", pieces: 3, amount: money(90_000, "900.00") }],
       unassigned: { count: 2, amount: money(500, "5.00") },
     };
     const closed = await run("z-report", "--counted", "5289.50");
-    expect(closed.out).toContain("counted $ 5289.50: $ -10.50, so some is missing\n");
+    expect(closed.out).toContain("counted $ 5289.50, expected $ 5300.00: $ 10.50 missing\n");
     expect(closed.out).toContain("    Bebidas: $ 900.00, 3 pieces\n    refunds of no group: $ 5.00, 2\n");
     await run("x-report", "--counted", "0");
     await run("x-report", "--counted", "1.00", "--print");
