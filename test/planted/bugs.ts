@@ -134,7 +134,7 @@ export const BUGS: readonly PlantedBug[] = [
     changes: [
       {
         file: "src/terminal/payer/order-work.ts",
-        find: '// Our clock says that the time is over; only the provider\'s word ends the order.\n      await accept(id, { type: "cancel-requested", why: "deadline" });',
+        find: '// Our clock says that the time is over; only the provider\'s word ends the order.\n    await accept(id, { type: "cancel-requested", why: "deadline" });',
         replace: 'await accept(id, { type: "order-expired", slip: false });',
       },
     ],
@@ -574,8 +574,8 @@ export const BUGS: readonly PlantedBug[] = [
     changes: [
       {
         file: "src/terminal/day-desk.ts",
-        find: "if (isEmpty(book.day)) {",
-        replace: "if (isEmpty(book.day) && book.closes.length === 0) {",
+        find: "if (isEmpty(book.day)) return",
+        replace: "if (isEmpty(book.day) && book.closes.length === 0) return",
       },
     ],
     detector: { test: "test/scenarios/day-close.test.ts" },
