@@ -5,7 +5,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { ArchiveError } from "./archive-error.ts";
 
 /** Of the tables and of what is in them. An archive with another number is thrown away. */
-export const ARCHIVE_FORMAT = 3;
+export const ARCHIVE_FORMAT = 4;
 
 /** "till" in ASCII: what PRAGMA application_id says of a file of ours. */
 export const APPLICATION_ID = 0x74696c6c;

@@ -55,8 +55,8 @@ export interface AuditedSale {
   readonly doubtful: Set<string>;
   /** Papers whose original may have left before the journal was repaired: it leaves no more. */
   readonly forgotten: Set<string>;
-  /** The sale in cash that was made instead of it; null: none was, or it was given back. */
-  inCash: number | null;
+  /** The later sale that was paid instead of it; null: none was, or it was given back. */
+  paidInstead: number | null;
   /** When something last happened to it, as far as a record says when: the wall's time, ISO 8601. */
   lastAt: string;
   /** So far was the provider's clock ahead when both were last known, in milliseconds; 0 where they never were. */
@@ -146,7 +146,7 @@ function beginSale({ at, cash, id, reference, total, validityS }: Facts, day: nu
     announced: new Set(),
     doubtful: new Set(),
     forgotten: new Set(),
-    inCash: null,
+    paidInstead: null,
     lastAt: at,
     clockOffsetMs: 0,
   };
@@ -225,8 +225,8 @@ function readEvent(sale: AuditedSale, event: Event, day: number): void {
       sale.sealing.delete(event.paper);
       sale.doubtful.delete(event.paper);
       return;
-    case "cash-taken":
-      sale.inCash = event.cash;
+    case "paid-instead":
+      sale.paidInstead = event.by;
       return;
     case "originals-unknown":
       for (const paper of event.papers) sale.forgotten.add(paper);

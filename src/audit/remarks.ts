@@ -38,12 +38,12 @@ function remarkOnClock({ entries }: Evidence, chosen: readonly AuditedSale[]): r
   ];
 }
 
-function remarkOnTwice({ id, inCash, paid, refunds }: AuditedSale): readonly string[] {
+function remarkOnTwice({ id, paid, paidInstead, refunds }: AuditedSale): readonly string[] {
   const backMinor = refunds
     .filter(({ state }) => state !== "refused")
     .reduce((sum, { minor }) => sum + minor, 0);
-  if (inCash === null || paid === null || backMinor >= paid.minor) return [];
-  return [`sale ${id} was paid by QR and once more in cash (sale ${inCash}): give one of both back`];
+  if (paidInstead === null || paid === null || backMinor >= paid.minor) return [];
+  return [`sale ${id} was paid, and sale ${paidInstead} instead of it as well: give one of both back`];
 }
 
 function remarkOnOwed({ entries }: Evidence): readonly string[] {

@@ -41,7 +41,12 @@ function explain(phase: Phase, saleId: number, words: Words): string {
     case "refused":
       return words.refused;
     case "canceled":
-      return { operator: words.canceled, deadline: words.expired, "power-cut": words.powerCut }[phase.why];
+      return {
+        operator: words.canceled,
+        deadline: words.expired,
+        "power-cut": words.powerCut,
+        "paid-before": words.canceled,
+      }[phase.why];
     default:
       throw new Error(`sale ${saleId} is ${phase.status}: nobody may say that it was not paid`);
   }

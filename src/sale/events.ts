@@ -30,8 +30,8 @@ export type SaleEvent =
    * @property refund whose key it is; absent: that of the order
    */
   | { readonly type: "key-spoiled"; readonly refund?: number }
-  /** Cash was taken instead. @property cash the id of that sale; null when it was given back whole */
-  | { readonly type: "cash-taken"; readonly cash: number | null }
+  /** Its goods were paid for in a later sale. @property by the id of that sale; null when it was given back whole */
+  | { readonly type: "paid-instead"; readonly by: number | null }
   | { readonly type: "paper-sealing"; readonly paper: string }
   | { readonly type: "paper-sealed"; readonly paper: string }
   /** @property proof absent in journals before 0.2 */

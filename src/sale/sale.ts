@@ -39,14 +39,14 @@ export interface SaleFacts {
   readonly place?: OrderPlace;
   /** Present for a sale in cash: it has no order, and is paid from its first record on. */
   readonly cash?: CashFacts;
+  /** An earlier sale of the same goods whose order was given up; somebody may have its QR still. Absent: none. */
+  readonly insteadOf?: number;
 }
 
 export interface CashFacts {
   /** What the customer handed over: the total or more. The rest is the change. */
   readonly tendered: Money;
   readonly receiptNumber: number;
-  /** The sale whose order was given up for this one; somebody may have its QR still. Absent where there was none. */
-  readonly insteadOf?: number;
 }
 
 /** As the contract of the provider has it; here it is only kept. */
@@ -91,8 +91,11 @@ export type Phase =
 
 export type SaleStatus = Phase["status"];
 
-/** Who wanted the order to end: a person, the end of its validity, or a power cut before the order was known. */
-export type CancelReason = "operator" | "deadline" | "power-cut";
+/**
+ * Who wanted the order to end: a person, the end of its validity, a power cut before the order was known, or the money
+ * of the earlier sale that this one was made instead of.
+ */
+export type CancelReason = "operator" | "deadline" | "power-cut" | "paid-before";
 
 export type PaperKind = "qr-ticket" | "receipt" | "refund-slip" | "not-paid-slip";
 
@@ -189,8 +192,8 @@ export interface Sale {
   readonly paidProviderAt: string | null;
   /** Which idempotency key creates the order: 1, or one more for each that the provider could not use any more. */
   readonly createKey: number;
-  /** The sale in cash that was made instead of this one; null where there was none, or it was given back whole. */
-  readonly inCash: number | null;
+  /** The later sale that was paid instead of this one; null where there was none, or it was given back whole. */
+  readonly paidInstead: number | null;
   /** The order ended unpaid while a customer may have had it on the phone: it is asked about once more. */
   readonly late: boolean;
   /** Papers whose original may be out although the journal does not know: only copies of them are printed. */

@@ -3,7 +3,7 @@
 // is (duties.ts), the same after a step and after a restart.
 
 import type { SaleEvent } from "./events.ts";
-import { noteCash } from "./paid-twice.ts";
+import { notePaidInstead } from "./paid-twice.ts";
 import {
   dropPapers,
   forgetOriginals,
@@ -52,7 +52,7 @@ function beginOrder(facts: SaleFacts): Sale {
     paidAt: null,
     paidProviderAt: null,
     createKey: 1,
-    inCash: null,
+    paidInstead: null,
     late: false,
     papers: [],
     refunds: [],
@@ -93,8 +93,8 @@ export function step(sale: Sale, event: SaleEvent): Sale | null {
       return sale.late ? { ...sale, late: false } : null;
     case "key-spoiled":
       return event.refund === undefined ? renewKey(sale) : renewRefundKey(sale, event.refund);
-    case "cash-taken":
-      return noteCash(sale, event.cash);
+    case "paid-instead":
+      return notePaidInstead(sale, event.by);
     case "paper-sealing":
     case "paper-sealed":
     case "paper-unconfirmed":

@@ -15,7 +15,7 @@ export const TABLE: Readonly<
     "cancel-requested": ["ordering"],
     "key-spoiled": ["ordering"],
     "originals-unknown": ["ordering"],
-    "cash-taken": ["ordering"],
+    "paid-instead": ["ordering"],
     "till-restarted": ["ordering"],
   },
   "awaiting-payment": {
@@ -27,7 +27,7 @@ export const TABLE: Readonly<
     "paper-printed": ["awaiting-payment"],
     "paper-unconfirmed": ["awaiting-payment"],
     "originals-unknown": ["awaiting-payment"],
-    "cash-taken": ["awaiting-payment"],
+    "paid-instead": ["awaiting-payment"],
     "till-restarted": ["awaiting-payment"],
   },
   canceling: {
@@ -39,7 +39,7 @@ export const TABLE: Readonly<
     "paper-printed": ["canceling"],
     "paper-unconfirmed": ["canceling"],
     "originals-unknown": ["canceling"],
-    "cash-taken": ["canceling"],
+    "paid-instead": ["canceling"],
     "till-restarted": ["canceling"],
   },
   paid: {
@@ -58,7 +58,7 @@ export const TABLE: Readonly<
     "refund-found": ["paid"],
     "key-spoiled": ["paid"],
     "originals-unknown": ["paid"],
-    "cash-taken": ["paid"],
+    "paid-instead": ["paid"],
     "till-restarted": ["paid"],
   },
   expired: {
@@ -69,7 +69,7 @@ export const TABLE: Readonly<
     "paper-printed": ["expired"],
     "paper-unconfirmed": ["expired"],
     "originals-unknown": ["expired"],
-    "cash-taken": ["expired"],
+    "paid-instead": ["expired"],
     "till-restarted": ["expired"],
   },
   canceled: {
@@ -80,7 +80,7 @@ export const TABLE: Readonly<
     "paper-printed": ["canceled"],
     "paper-unconfirmed": ["canceled"],
     "originals-unknown": ["canceled"],
-    "cash-taken": ["canceled"],
+    "paid-instead": ["canceled"],
     "till-restarted": ["canceled"],
   },
   refused: {

@@ -12,6 +12,7 @@ import { tornPiece } from "../paper/torn-piece.ts";
 import type { PaymentError } from "../payments/provider.ts";
 import type { SaleEvent } from "../sale/events.ts";
 import type { Sale } from "../sale/sale.ts";
+import { Attempts } from "./attempts.ts";
 import type { Book } from "./book/book.ts";
 import { Ledger } from "./book/ledger.ts";
 import { newSale, type SaleWish } from "./book/new-sale.ts";
@@ -53,6 +54,7 @@ export class Terminal {
   readonly day: DayDesk;
   readonly drawer: DrawerDesk;
   readonly calibration: CalibrationDesk;
+  readonly #attempts: Attempts;
   readonly #cash: CashDesk;
   readonly #scanDesk: ScanDesk;
   readonly #devices: DeviceWatch;
@@ -138,14 +140,11 @@ export class Terminal {
       write: (record) => this.#ledger.write(record),
       changed: () => this.#refresh(),
     });
-    this.#cash = new CashDesk({
-      book: this.book,
-      drawer: this.drawer,
-      accept,
-      remark: (remark) => this.remark(remark),
-      paid: (sale) => this.#tell(sale),
-      failed: (error) => parts.fatal(error),
-    });
+    const failed = (error: unknown) => parts.fatal(error);
+    const remark = (said: Remark) => this.remark(said);
+    this.#attempts = new Attempts({ book: this.book, accept, remark, failed });
+    const paid = (sale: Sale) => this.#tell(sale);
+    this.#cash = new CashDesk({ drawer: this.drawer, remark, paid, failed });
     this.day = new DayDesk({
       parts,
       book: this.book,
@@ -238,7 +237,7 @@ export class Terminal {
       open.length === 1 ? "1 sale of an earlier run is" : `${open.length} sales of an earlier run are`;
     if (open.length > 0) log("info", `${left} not settled yet`, { sameBoot });
     this.#started = true;
-    this.#cash.start();
+    this.#attempts.start();
     for (const sale of open) this.#payer.attend(sale.facts.id, true);
     this.#scanDesk.listen();
     this.drawer.start();
@@ -277,6 +276,7 @@ export class Terminal {
     const written = this.#ledger.write({ type: "sale-begun", facts });
     const sale = this.mustFind(facts.id);
     this.#frontSale.totalled(sale);
+    this.#attempts.begun(sale);
     this.#cash.begun(sale);
     return { id: facts.id, written };
   }
@@ -301,7 +301,8 @@ export class Terminal {
     });
     // The time to pay begins when there is something to pay.
     if (event.type === "order-created") this.#frontSale.begins(sale.facts.id);
-    const isSaid = [this.#cash.hears(sale, event), this.#scanDesk.hears(sale, event)].includes(true);
+    this.#cash.hears(sale, event);
+    const isSaid = [this.#attempts.hears(sale, event), this.#scanDesk.hears(sale, event)].includes(true);
     const remark = isSaid ? null : remarkOn(sale, event);
     const scene = { front: this.frontSale(), counter: this.front.counter, latest: this.book.latest() };
     if (remark !== null && concernsTheCounter(sale, event, scene)) this.front.remark(remark);

@@ -223,10 +223,11 @@ function detailOf(sale: Sale): string {
         operator: "asked for at the till",
         deadline: "its time is over",
         "power-cut": "the power was cut",
+        "paid-before": "an earlier sale of the same goods was paid",
       }[phase.why];
     case "paid":
       return isPaidTwice(sale)
-        ? `paid twice: cash was taken for it as sale ${sale.inCash}; give one of both back, this one by "till refund ${sale.receiptNumber}"`
+        ? `paid twice: sale ${sale.paidInstead} was paid instead of it; give one of both back, this one by "till refund ${sale.receiptNumber}"`
         : "";
     default:
       return "";

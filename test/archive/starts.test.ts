@@ -331,7 +331,7 @@ test("records from one of the middle on are those of the whole journal, and olde
 });
 
 /** What ARCHIVE_FORMAT stands for: the tables, and what these records make. Another digest needs another number. */
-const PINNED = { format: 3, digest: "1f3f5dd3fb8d3980" };
+const PINNED = { format: 4, digest: "7641916a3a51afd1" };
 
 test("whoever changes what records make of a sale, or how it is kept, gives the archive another number", async () => {
   await trade(1_500);

@@ -40,6 +40,7 @@ export const SCANS = [
 /** What happens beside scans. */
 export const NEWS = [
   "paid",
+  "an earlier one is paid",
   "canceled",
   "expired",
   "cannot be withdrawn",
@@ -129,6 +130,8 @@ export class ModelCounter {
 
   #begin(wish: SaleWish, before: Counter, why: string): void {
     ok(wish.total.minor > 0);
+    // What a phone paid is not paid a second time, in cash or by another QR.
+    for (const { phase } of this.#attempts(wish.insteadOf)) notStrictEqual(phase.status, "paid");
     if (wish.tendered === null) {
       strictEqual(this.front, null);
     } else {
@@ -137,8 +140,7 @@ export class ModelCounter {
       ok(wish.tendered.minor >= wish.total.minor);
       if (before.mode !== "cash" || before.step !== "amount") throw new Error(`cash out of ${before.mode}`);
       const withdrawn = this.sales.find(({ facts }) => facts.id === before.sale);
-      // What the phone paid is not paid in cash as well, and what was sold in cash is not sold in cash again.
-      notStrictEqual(withdrawn?.phase.status, "paid");
+      // What was sold in cash is not sold in cash again.
       if (withdrawn !== undefined) ok(!this.given.includes(withdrawn.facts.id));
       if (withdrawn !== undefined) this.given.push(withdrawn.facts.id);
       // As long as the QR may be paid, somebody was told so and wanted cash all the same.
@@ -163,7 +165,8 @@ export class ModelCounter {
   }
 
   #hear(news: (typeof NEWS)[number]): void {
-    const sale = this.front ?? this.#offered();
+    const offered = this.#offered();
+    const sale = this.front ?? offered;
     switch (news) {
       case "wait":
         this.wait(15_000);
@@ -186,12 +189,12 @@ export class ModelCounter {
         if (this.counter.mode === "cash" && this.counter.step === "withdrawing")
           this.#take(ask(warnOfOrder(this.counter, "14:32")), news);
         break;
-      case "paid": {
-        const unsaid = { number: null, methodType: null, method: null };
-        const payment = { id: "PAY1", ...unsaid, installments: 1, paid: ars(1) };
-        this.#move(sale, { type: "order-paid", payment, receiptNumber: this.#receipts + 1, at: AT });
+      case "paid":
+        this.#pay(sale);
         break;
-      }
+      case "an earlier one is paid":
+        if (this.front === null) this.#pay(this.#attempts(offered?.facts.id).at(-1) ?? null);
+        break;
       case "canceled":
         this.#move(sale, { type: "order-canceled", slip: false });
         break;
@@ -209,13 +212,26 @@ export class ModelCounter {
     return this.sales.find(({ facts }) => facts.id === id) ?? null;
   }
 
+  /** The sale with this id and those that it was made instead of, the latest first. */
+  #attempts(id: number | undefined): readonly Sale[] {
+    const sale = this.sales.find(({ facts }) => facts.id === id);
+    return sale === undefined ? [] : [sale, ...this.#attempts(sale.facts.insteadOf)];
+  }
+
+  #pay(sale: Sale | null): void {
+    const unsaid = { number: null, methodType: null, method: null };
+    const payment = { id: "PAY1", ...unsaid, installments: 1, paid: ars(1) };
+    this.#move(sale, { type: "order-paid", payment, receiptNumber: this.#receipts + 1, at: AT });
+  }
+
   #move(sale: Sale | null, event: Parameters<typeof step>[1]): void {
     const next = sale === null ? null : step(sale, event);
     if (sale === null || next === null) return;
     this.sales[sale.facts.id - 1] = next;
-    const heard = hearOfSale(this.counter, next, event);
+    const isFor = (id: number) => this.#attempts(id).includes(next);
+    const heard = hearOfSale(this.counter, next, event, isFor);
     if (heard !== null) this.counter = heard.counter;
-    if (next.phase.status === "paid") strictEqual(this.#offered(), null);
+    if (next.phase.status === "paid") ok(!this.#attempts(this.#offered()?.facts.id).includes(next));
   }
 
   get #receipts(): number {

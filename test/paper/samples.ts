@@ -52,7 +52,7 @@ export function paidSale(lines: readonly SaleLine[], currency: Currency, change:
     paidAt: "2026-03-15T17:04:31.000Z",
     paidProviderAt: "2026-03-15T17:04:29.000Z",
     createKey: 1,
-    inCash: null,
+    paidInstead: null,
     late: false,
     papers: [],
     refunds: [],

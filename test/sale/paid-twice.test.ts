@@ -31,7 +31,7 @@ const PAID: SaleEvent = {
   at: AT,
 };
 const PRINTED: SaleEvent = { type: "paper-printed", paper: "receipt", proof: "confirmed" };
-const TAKEN: SaleEvent = { type: "cash-taken", cash: 2 };
+const TAKEN: SaleEvent = { type: "paid-instead", by: 2 };
 const CANCELED: SaleEvent = { type: "order-canceled", slip: false };
 const BACK: SaleEvent = { type: "refund-requested", amount: ARS_3, at: AT };
 
@@ -66,7 +66,7 @@ test("a refund of the QR settles it, and one that is refused needs a person agai
 });
 
 test("cash that was given back settles it as well", () => {
-  const sale = after(CREATED, CANCELED, TAKEN, PAID, PRINTED, { type: "cash-taken", cash: null });
+  const sale = after(CREATED, CANCELED, TAKEN, PAID, PRINTED, { type: "paid-instead", by: null });
   expect([isPaidTwice(sale), isSettled(sale)]).toEqual([false, true]);
 });
 

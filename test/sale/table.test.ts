@@ -84,7 +84,7 @@ function alphabet(sale: Sale): readonly SaleEvent[] {
         ] as const)
       : []),
     ...refunds,
-    { type: "cash-taken", cash: 2 },
+    { type: "paid-instead", by: 2 },
     { type: "originals-unknown", papers: ["receipt"] },
     { type: "till-restarted", sameBoot: true },
     { type: "till-restarted", sameBoot: false },
@@ -96,7 +96,10 @@ function alphabet(sale: Sale): readonly SaleEvent[] {
  * is a mark beside all the rest, which no other event looks at.
  */
 function key(sale: Sale): string {
-  return JSON.stringify({ ...sale, inCash: null }).replace(/"rejections":([2-9]|\d\d+)/, '"rejections":2');
+  return JSON.stringify({ ...sale, paidInstead: null }).replace(
+    /"rejections":([2-9]|\d\d+)/,
+    '"rejections":2',
+  );
 }
 
 function walk(visit: (before: Sale, event: SaleEvent, after: Sale | null) => void): number {

@@ -1,11 +1,9 @@
 // Cash by scanner alone: from a basket, and instead of a QR that is already on paper. Whoever is first, phone or cash,
 // the money is taken once.
 
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import type { RequestEvent } from "../../src/payments/virtual-mercado-pago/virtual-mercado-pago.ts";
-import { ARCHIVE_FILE } from "../../src/terminal/book/open-book.ts";
+import { cutJournal } from "../support/cut-journal.ts";
 import { RAILS } from "../support/rails.ts";
 import { Shop, type ShopOptions } from "../support/shop.ts";
 
@@ -34,24 +32,6 @@ function inCash(): readonly { readonly id: number; readonly tendered: number }[]
       ? [{ id: facts.id, tendered: facts.cash.tendered.minor }]
       : [];
   });
-}
-
-/** Nothing after the last such record reached the disk, and the archive, which would know more, is gone. */
-function cutJournal(type: string): void {
-  const names = readdirSync(shop.journalDirectory);
-  for (const name of names.filter((name) => name.startsWith(ARCHIVE_FILE)))
-    rmSync(join(shop.journalDirectory, name));
-  const newest = join(
-    shop.journalDirectory,
-    names
-      .filter((name) => name.endsWith(".journal"))
-      .sort()
-      .at(-1) ?? "",
-  );
-  const bytes = readFileSync(newest);
-  // The file was made whole, and what was not written yet is zeros.
-  const end = bytes.indexOf("\n", bytes.lastIndexOf(`"type":"${type}"`)) + 1;
-  writeFileSync(newest, bytes.fill(0, end));
 }
 
 const display = () => shop.status().display;
@@ -346,7 +326,7 @@ describe.each(RAILS)("instead of the QR: $name", (rail) => {
     await shop.pass(21_000);
     await scan("TILL:CONFIRM", "TILL:CONFIRM");
     await shop.stop();
-    cutJournal("sale-begun");
+    cutJournal(shop.journalDirectory, "sale-begun");
     shop.virtual.phone.approve("latest");
     shop.virtual.faults.clear();
     await shop.start({ bootId: "a-new-boot" });
@@ -354,7 +334,7 @@ describe.each(RAILS)("instead of the QR: $name", (rail) => {
     await shop.until("it is said", () => display()[0] === "PAGADO DOS VECES");
     await shop.refund(shop.sale(2).receiptCode ?? "", null, 5_000);
     await shop.stop();
-    cutJournal("refund-requested");
+    cutJournal(shop.journalDirectory, "refund-requested");
     await shop.start({ bootId: "another-boot" });
     await shop.passUntil("settled", () => shop.sale(sale.id).settled);
     expect(shop.status().unsettled).toEqual([]);

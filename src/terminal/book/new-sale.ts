@@ -2,7 +2,7 @@
 
 import { randomUUID } from "node:crypto";
 import type { Money } from "../../money/money.ts";
-import type { CashFacts, OrderPlace, SaleFacts, SaleLine } from "../../sale/sale.ts";
+import type { OrderPlace, SaleFacts, SaleLine } from "../../sale/sale.ts";
 import { type Stamp, stampOf } from "../../sale/stamp.ts";
 import type { Book } from "./book.ts";
 
@@ -13,7 +13,7 @@ export interface SaleWish {
   readonly ticket: string | null;
   /** What the customer handed over in cash, the total or more; null is paid by QR. */
   readonly tendered: Money | null;
-  /** In cash: the sale whose order was given up for this one; without it, the last one of the same ticket by QR. */
+  /** The sale whose order was given up for this one; without it, the last one of the same ticket by QR. */
   readonly insteadOf?: number;
 }
 
@@ -35,13 +35,9 @@ export function newSale(
   // its end is for a journal that was put back from a copy: it counts from there again, and the money of the sales
   // that it does not know is found by their references. At most 64 characters up to sale 99,999,999.
   const reference = `${ticket ?? externalPosId}-${book.number}-${id}-${rootKey.slice(0, 6)}`;
-  const way = tendered === null ? { place } : { cash: cashFacts(book, wish, tendered) };
-  return { id, reference, ticket, lines, total, validityS, rootKey, ...stampOf(now), ...way };
-}
-
-function cashFacts(book: Book, { insteadOf, ticket }: SaleWish, tendered: Money): CashFacts {
+  const way = tendered === null ? { place } : { cash: { tendered, receiptNumber: book.nextReceiptNumber } };
   const before = ticket === null ? [] : book.salesOfTicket(ticket);
-  const instead = insteadOf ?? before.findLast(({ facts }) => facts.cash === undefined)?.facts.id;
-  const { nextReceiptNumber: receiptNumber } = book;
-  return { tendered, receiptNumber, ...(instead === undefined ? {} : { insteadOf: instead }) };
+  const earlier = wish.insteadOf ?? before.findLast(({ facts }) => facts.cash === undefined)?.facts.id;
+  const insteadOf = earlier === undefined ? {} : { insteadOf: earlier };
+  return { id, reference, ticket, lines, total, validityS, rootKey, ...stampOf(now), ...way, ...insteadOf };
 }

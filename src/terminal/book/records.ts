@@ -81,7 +81,7 @@ export type RepairRecord =
       readonly numbers: Numbers;
       /**
        * The days that were closed behind the damage, the oldest first: what each of them told follows, and "days-forgotten"
-       * ends it. Absent: none, or written by a till before 0.2.
+       * ends it. Absent: none, or an older journal.
        */
       readonly closed?: readonly number[];
     }
@@ -138,7 +138,7 @@ const EVENT_TYPES: Readonly<Record<SaleEventType, true>> = {
   "order-canceled": true,
   "order-closed": true,
   "key-spoiled": true,
-  "cash-taken": true,
+  "paid-instead": true,
   "paper-sealing": true,
   "paper-sealed": true,
   "paper-printed": true,
@@ -187,6 +187,8 @@ export function encodeRecord(record: TillRecord): Json {
  * @throws JournalError "newer" naming the record that this program does not know
  */
 export function decodeRecord(record: Json, sequence: number): TillRecord {
+  const older = fromOlder(record as unknown as OlderRecord);
+  if (older !== null) return older;
   const candidate = record as { type?: unknown; event?: { type?: unknown } };
   const known =
     candidate.type === "sale"
@@ -200,4 +202,22 @@ export function decodeRecord(record: Json, sequence: number): TillRecord {
     );
   }
   return record as unknown as TillRecord;
+}
+
+/** Written before a sale by QR, too, could be made instead of another. */
+type OlderRecord =
+  | { readonly type: "sale-begun"; readonly facts: SaleFacts & { readonly cash?: { insteadOf?: number } } }
+  | {
+      readonly type: "sale";
+      readonly sale: number;
+      readonly event: { readonly type: "cash-taken"; readonly cash: number | null };
+    };
+
+/** @returns null for a record that is written so today as well */
+function fromOlder(record: OlderRecord): TillRecord | null {
+  if (record.type === "sale" && record.event?.type === "cash-taken")
+    return { type: "sale", sale: record.sale, event: { type: "paid-instead", by: record.event.cash } };
+  const insteadOf = record.type === "sale-begun" ? record.facts?.cash?.insteadOf : undefined;
+  if (record.type !== "sale-begun" || insteadOf === undefined) return null;
+  return { type: "sale-begun", facts: { ...record.facts, insteadOf } };
 }

@@ -108,12 +108,18 @@ export function stepCash(
 
 /**
  * Something happened to a sale.
+ * @param isFor whether what is sold again as the sale with this id was to be paid in that sale, or in one before it
  * @returns null when nothing at the counter is about it
  */
-export function hearOfSale(counter: Counter, sale: Sale, event: SaleEvent): CounterStep | null {
+export function hearOfSale(
+  counter: Counter,
+  sale: Sale,
+  event: SaleEvent,
+  isFor: (id: number) => boolean,
+): CounterStep | null {
   const { facts, phase } = sale;
   if (event.type === "order-paid") {
-    const rest = restOf(counter, sale);
+    const rest = restOf(counter, sale, isFor);
     return rest === null ? null : stay(rest, { kind: "paid", amount: facts.total });
   }
   if (counter.mode !== "cash" || counter.step === "ticket" || counter.step === "amount") return null;
@@ -128,18 +134,19 @@ export function hearOfSale(counter: Counter, sale: Sale, event: SaleEvent): Coun
  * The phone was faster, however late it is: then it is a payment by QR, and what it paid for waits for none any more.
  * @returns what still waits at the counter; null when nothing of it was paid
  */
-function restOf(counter: Counter, sale: Sale): Resting | null {
-  const { id, lines, ticket } = sale.facts;
+function restOf(counter: Counter, sale: Sale, isFor: (id: number) => boolean): Resting | null {
+  const { lines, ticket } = sale.facts;
   switch (counter.mode) {
     case "basket":
-      return counter.insteadOf === id ? without(counter, lines) : null;
+      return counter.insteadOf !== undefined && isFor(counter.insteadOf) ? without(counter, lines) : null;
     case "price":
-      return restOf(counter.back, sale);
+      return restOf(counter.back, sale, isFor);
     case "cash": {
       if (counter.step === "ticket") return null;
       const isItsTicket = ticket !== null && counter.owed.ticket === ticket;
-      if (counter.sale !== id && !isItsTicket) return null;
-      return counter.step === "amount" ? (restOf(counter.back, sale) ?? IDLE) : IDLE;
+      const isItsSale = counter.sale !== null && isFor(counter.sale);
+      if (!isItsSale && !isItsTicket) return null;
+      return counter.step === "amount" ? (restOf(counter.back, sale, isFor) ?? IDLE) : IDLE;
     }
     default:
       return null;

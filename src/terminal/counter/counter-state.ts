@@ -19,7 +19,7 @@ export type Resting =
       readonly lines: readonly SaleLine[];
       readonly total: Money;
       readonly quantity: number;
-      /** The sale that these articles were to be paid by QR in, before cash was offered for them. */
+      /** The sale that these articles were to be paid in by QR, before it was withdrawn because cash was offered. */
       readonly insteadOf?: number;
     };
 

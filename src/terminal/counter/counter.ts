@@ -186,10 +186,11 @@ function obey(
   switch (command) {
     case "total": {
       if (!isBasketOpen) return stay(counter, { kind: "basket-empty" });
-      const { lines, total } = counter;
+      const { insteadOf, lines, total } = counter;
+      const instead = insteadOf === undefined ? {} : { insteadOf };
       return {
         counter: IDLE,
-        action: { type: "begin-sale", wish: { lines, total, ticket: null, tendered: null } },
+        action: { type: "begin-sale", wish: { lines, total, ticket: null, tendered: null, ...instead } },
         remark: { kind: "sale-begun", total },
       };
     }

@@ -3,6 +3,7 @@
 
 import type { Clock } from "../../../hardware/hal/clock.ts";
 import type { PaymentError } from "../../payments/provider.ts";
+import { isPaidBefore } from "../../sale/paid-twice.ts";
 import type { Sale } from "../../sale/sale.ts";
 
 /** A sale that nobody could settle so long after its end does not keep the next customer waiting. */
@@ -38,7 +39,7 @@ export class FrontSale {
   /** The sale that the customer is paying now. One that stays unknown long past its validity gives way. */
   get(): Sale | null {
     const sale = this.#latest();
-    if (sale === null || !isUnended(sale)) return null;
+    if (sale === null || !isUnended(sale) || isPaidBefore(sale)) return null;
     const { begunMs, endsLater, isDeadEnd } = this.#turnOf(sale);
     const overdue = this.#clock.monotonicMs() - begunMs > sale.facts.validityS * 1000 + OVERDUE_MS;
     // "No such order" to a cancellation: it stays unknown and is asked about, but nobody shall wait for it.

@@ -7,6 +7,7 @@ import { isDeclined, type Remark } from "../../feedback/remarks.ts";
 import type { SaleEvent } from "../../sale/events.ts";
 import type { Sale } from "../../sale/sale.ts";
 import { isOrder, understand } from "../../scan/understand.ts";
+import { attemptsBefore } from "../attempts.ts";
 import type { Book } from "../book/book.ts";
 import type { SaleWish } from "../book/new-sale.ts";
 import type { LanguageRecord } from "../book/records.ts";
@@ -109,8 +110,11 @@ export class ScanDesk {
    * @returns whether what waits at the counter is about it, and it is said here what comes of that
    */
   hears(sale: Sale, event: SaleEvent): boolean {
-    const { front } = this.#options;
-    const step = hearOfSale(front.counter, sale, event);
+    const { book, front } = this.#options;
+    const { id } = sale.facts;
+    const isFor = (other: number) =>
+      other === id || attemptsBefore(book, other).some(({ facts }) => facts.id === id);
+    const step = hearOfSale(front.counter, sale, event, isFor);
     if (step === null) return false;
     front.setCounter(step.counter);
     front.remark(step.remark);
@@ -137,8 +141,9 @@ export class ScanDesk {
     const { action } = step;
     if (action === null || action.type === "print-x") return step;
     // Cash instead of a QR that was shown goes on with a sale.
-    const isNew = action.type === "begin-sale" && action.wish.insteadOf === undefined;
-    const what = isNew ? "sale" : "other";
+    const goesOn =
+      action.type !== "begin-sale" || (action.wish.tendered !== null && action.wish.insteadOf !== undefined);
+    const what = goesOn ? "other" : "sale";
     const problem = whyNotWritten(this.#options.parts, what);
     return problem === null ? step : stay(now, { kind: "not-possible", ...problem });
   }

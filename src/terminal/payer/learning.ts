@@ -1,6 +1,7 @@
 // Turns what the provider says of an order into events: paid, ended, rejected, given back by us or by somebody else.
 
 import { type Order, PaymentError, type ProviderRefund } from "../../payments/provider.ts";
+import { isPaidBefore } from "../../sale/paid-twice.ts";
 import type { Refund, Sale } from "../../sale/sale.ts";
 import type { PayerOptions } from "./attendance.ts";
 
@@ -18,7 +19,7 @@ export class Learning {
 
   /** @returns how the order stands */
   async learn(sale: Sale, order: Order): Promise<Order["status"]> {
-    const { accept, heard, notPaidSlip: slip } = this.#options;
+    const { accept, heard, notPaidSlip } = this.#options;
     const { id, reference } = sale.facts;
     if (order.id !== sale.order?.id || order.reference !== reference) {
       throw new PaymentError(
@@ -28,7 +29,10 @@ export class Learning {
       );
     }
     heard(null, id);
-    const { phase } = this.#options.sale(id);
+    const now = this.#options.sale(id);
+    const { phase } = now;
+    // The customer did pay, by an earlier QR, and shall not read the contrary.
+    const slip = notPaidSlip && !isPaidBefore(now);
     const late = order.lateUntil === null ? {} : ({ late: true } as const);
     if (order.status === "paid" || order.status === "refunded") {
       await this.#learnPaid(id, order);
