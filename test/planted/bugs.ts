@@ -251,6 +251,30 @@ export const BUGS: readonly PlantedBug[] = [
     ],
     detector: { test: "test/scenarios/refunds.test.ts" },
   },
+  {
+    name: "sold-again-untold",
+    harm: "a ticket that two QRs paid is kept twice, and nobody is told",
+    changes: [
+      {
+        file: "src/terminal/attempts.ts",
+        find: "for (const earlier of attemptsBefore(book, sale.facts.id)) {",
+        replace: "for (const earlier of [] as readonly Sale[]) {",
+      },
+    ],
+    detector: "simulation",
+  },
+  {
+    name: "sold-again-left-open",
+    harm: "goods whose first QR was paid can be paid by the second as well",
+    changes: [
+      {
+        file: "src/terminal/attempts.ts",
+        find: "const isEnding = this.#endPaidBefore();",
+        replace: "const isEnding = false;",
+      },
+    ],
+    detector: { test: "test/scenarios/sold-again.test.ts" },
+  },
   // Refunds.
   {
     name: "refund-not-looked-for",

@@ -8,6 +8,7 @@ const DAILY: Act = {
   by: "command",
   basket: [1, 1],
   customer: "pays",
+  again: null,
   payAfterMs: 700,
   cancelAfterMs: null,
   part: "whole",

@@ -56,6 +56,17 @@ export class People {
     }
   }
 
+  /** Of what the till calls paid twice, one is given back; what it does not call so, nobody gives back. */
+  async lookAtPaidTwice(): Promise<void> {
+    const { story, till } = this.#world;
+    for (const { detail, id, receiptCode: receipt } of till?.api.status().unsettled ?? []) {
+      if (receipt === null || !detail.startsWith("paid twice")) continue;
+      story.tell("cashier", `gives back sale ${id}, which was paid twice`);
+      const nobody = { staff: null, approver: null };
+      await this.#ask((api) => api.refund({ receipt, amount: null, lines: null, again: true, ...nobody }, 0));
+    }
+  }
+
   /** One that needs a person gets what always helps. */
   lookAtPrinter(): void {
     const { printer, story, till } = this.#world;
@@ -92,14 +103,23 @@ export class People {
   }
 
   async #sell(act: Act, chance: Chance): Promise<void> {
+    const sold = await this.#sellOnce(act, chance);
+    if (sold === null || act.again === null) return;
+    const { phase } = this.#world.till?.terminal.book.sale(sold) ?? {};
+    if (phase?.status !== "expired" && phase?.status !== "canceled") return;
+    await this.#sellOnce({ ...act, customer: act.again, cancelAfterMs: null }, chance);
+  }
+
+  /** @returns the id of the sale; null when there is none */
+  async #sellOnce(act: Act, chance: Chance): Promise<number | null> {
     const world = this.#world;
     await this.#until(() => this.#isCounterFree(), PATIENCE_MS);
     await this.#sleep(chance.from(20, 300));
     const before = world.till?.terminal.book.latest()?.facts.id ?? 0;
     world.story.tell("cashier", `sells by ${act.by}; the customer ${act.customer}`);
     if (act.by === "scanner") await this.#scanBasket(act, "TILL:TOTAL");
-    else await this.#ask((api) => api.sell(`${sumOf(act)}.00`, null));
-    if (!(await this.#until(() => this.#latest() > before, 3_000))) return;
+    else await this.#ask((api) => api.sell(`${sumOf(act)}.00`, act.again === null ? null : `T${act.id}`));
+    if (!(await this.#until(() => this.#latest() > before, 3_000))) return null;
     const id = this.#latest();
     world.focus = id;
     void this.#pay(act, id, chance);
@@ -112,6 +132,7 @@ export class People {
     if (act.faults.some(({ kind, state }) => state === "ended unpaid" && needsRequest(kind)))
       await this.#until(() => world.state !== "ended unpaid" || world.focused()?.late === false, 90_000);
     await this.#sleep(chance.from(50, 600));
+    return id;
   }
 
   async #sellForCash(act: Act, chance: Chance): Promise<void> {

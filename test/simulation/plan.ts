@@ -51,6 +51,8 @@ export interface Act {
   readonly basket: readonly [number, number];
   readonly customer: Customer;
   readonly payAfterMs: number;
+  /** It is another program's ticket, and sold once more when it ended unpaid, to somebody who does this; null: it is not. */
+  readonly again: "pays" | "never pays" | null;
   /** When the cashier cancels, after the total; null: never. */
   readonly cancelAfterMs: number | null;
   readonly part: "whole" | "part" | "line";
@@ -84,7 +86,11 @@ export function makePlan(seed: number): Plan {
   const acts: Act[] = [];
   const count = chance.from(10, 14);
   const shop = makeShop(chance, new Chance(seed, "printer"));
-  for (let id = 1; id <= count; id++) acts.push(makeAct(chance, id, shop, id > 1));
+  const again = new Chance(seed, "again");
+  for (let id = 1; id <= count; id++) {
+    const act = makeAct(chance, id, shop, id > 1);
+    acts.push({ ...act, again: pickAgain(again, act, shop) });
+  }
   return { seed, shop, acts };
 }
 
@@ -108,7 +114,7 @@ function makeShop(chance: Chance, printer: Chance): ShopPlan {
   };
 }
 
-function makeAct(chance: Chance, id: number, shop: ShopPlan, mayRefund: boolean): Act {
+function makeAct(chance: Chance, id: number, shop: ShopPlan, mayRefund: boolean): Omit<Act, "again"> {
   const kind = pickKind(chance, mayRefund);
   const customer = pickCustomer(chance);
   const isCanceled = kind === "sale" && (customer === "never pays" ? chance.maybe(0.8) : chance.maybe(0.08));
@@ -217,6 +223,13 @@ function pickCustomer(chance: Chance): Customer {
   if (dice < 0.79) return "rejected first";
   if (dice < 0.92) return "never pays";
   return dice < 0.96 ? "pays late" : "pays twice";
+}
+
+/** Where refunds fail nobody could give back what was paid twice. */
+function pickAgain(chance: Chance, { by, customer, kind }: Omit<Act, "again">, shop: ShopPlan): Act["again"] {
+  if (kind !== "sale" || by !== "command" || shop.refundsFail) return null;
+  if (customer !== "pays late" && (customer !== "never pays" || chance.maybe(0.6))) return null;
+  return chance.pick(["pays", "never pays"] as const);
 }
 
 const CANCELED: readonly State[] = ["canceling", "canceling", "canceling", "ended unpaid", "ended unpaid"];

@@ -149,6 +149,7 @@ class Run {
     world.heal();
     await this.#comeToRest();
     this.#audit();
+    this.#watchTickets();
     return {
       seed: world.plan.seed,
       violations: world.violations,
@@ -227,6 +228,7 @@ class Run {
         });
         if (world.till === null) continue;
         await this.#people.lookAtPapers();
+        await this.#people.lookAtPaidTwice();
         if (++seconds % STUCK_S === 0) this.#people.lookAtPrinter();
         if (this.#isAtRest() && !isProviderBusy()) return;
       }
@@ -284,6 +286,19 @@ class Run {
     } catch (error) {
       if (!(error instanceof JournalError)) throw error;
       world.violate(`I7: ${error.message}`);
+    }
+  }
+
+  /** Whoever paid for a ticket in two sales was told so, and given one of both back. */
+  #watchTickets(): void {
+    for (const { again, id } of this.world.plan.acts) {
+      if (again === null) continue;
+      const kept = this.world.provider.orders().filter(({ paidMinor, reference, refunds }) => {
+        const backMinor = refunds.reduce((sum, one) => sum + one.amountMinor, 0);
+        return reference.startsWith(`T${id}-`) && (paidMinor ?? 0) > backMinor;
+      });
+      if (kept.length > 1)
+        this.world.violate(`I2: ticket T${id} was paid ${kept.length} times, and nobody was told`);
     }
   }
 
