@@ -10,7 +10,7 @@ import { formatMoment } from "../paper/dates.ts";
 import type { DayNow } from "../paper/day-report.ts";
 import { isSettled } from "../sale/duties.ts";
 import { isPaidTwice } from "../sale/paid-twice.ts";
-import { owedPapers } from "../sale/papers.ts";
+import { owedPapers, paperId } from "../sale/papers.ts";
 import { refundable, unitsLeft } from "../sale/refunds.ts";
 import type { Paper, Refund, Sale, SaleLine } from "../sale/sale.ts";
 import { receiptCode } from "../scan/receipt-code.ts";
@@ -235,13 +235,16 @@ function detailOf(sale: Sale): string {
 }
 
 /** A state that is not the end says who ends it; a bad end says what a person can do now. */
-function refundDetail({ receiptNumber }: Sale, refund: Refund): string {
+function refundDetail({ copyOnly, receiptNumber }: Sale, refund: Refund): string {
   const { state } = refund;
   switch (state.status) {
     case "requested":
       return "asked for; whether it happened is not known yet: the till goes on asking, and gives it back once at most";
-    case "pending":
-      return `Mercado Pago has not finished it (${state.providerId}): the till goes on looking, and prints the slip then`;
+    case "pending": {
+      const mayBeOut = copyOnly?.includes(paperId("refund-slip", refund.id, 0));
+      const slip = mayBeOut ? "nobody knows whether its slip is out" : "prints the slip then";
+      return `Mercado Pago has not finished it (${state.providerId}): the till goes on looking, and ${slip}`;
+    }
     case "done":
       return `${state.providerId}${refund.elsewhere ? ", made elsewhere" : ""}`;
     case "refused":

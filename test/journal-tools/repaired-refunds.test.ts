@@ -51,6 +51,7 @@ describe.each([
       await shop.refund("1", "300.00", 5_000);
       await repairAfter((bytes) => damage(bytes, "refund-requested"));
       expect(shop.sale(1)).toMatchObject({ settled: false, refunds: [{ status: "pending" }] });
+      expect(shop.sale(1).refunds[0]?.detail).toMatch(/nobody knows whether its slip is out$/);
       const [refund] = shop.virtual.order("latest").refunds;
       shop.virtual.seller.finishRefund(refund?.id ?? "", end);
       await shop.passUntil("its end is known", () => shop.sale(1).settled);
