@@ -35,49 +35,69 @@ export class Attempts {
     this.#link(sale);
   }
 
-  /** Something happened to a sale. @returns whether what it means is said here, or nothing is to be said of it */
+  /**
+   * Something happened to a sale, and the counter has heard of it: it knows the order in front of the customer, which
+   * may be ended here.
+   * @returns whether what it means is said here, or nothing is to be said of it
+   */
   hears(sale: Sale, event: SaleEvent): boolean {
     const { book, remark } = this.#options;
     this.#link(sale);
     const earlier = attemptsBefore(book, sale.facts.id);
     // Nobody waits any more for the order that was ended because of them.
-    if (event.type === "order-expired" || event.type === "order-canceled") return earlier.some(isKept);
+    if (isEnd(event)) return earlier.some(isKept);
     if (event.type !== "order-paid") return false;
-    const isEnding = this.#endPaidBefore();
+    this.#endPaidBefore();
     const twice = [sale, ...earlier].find(isPaidTwice);
+    if (twice === undefined) return false;
     // Whoever stands at the counter now, the one who paid twice has not gone far.
-    if (twice !== undefined)
-      remark({ kind: "paid-twice", receipt: twice.receiptNumber ?? 0, amount: twice.facts.total });
-    else if (isEnding) remark({ kind: "paid", amount: sale.facts.total });
-    return isEnding || twice !== undefined;
+    remark({ kind: "paid-twice", receipt: twice.receiptNumber ?? 0, amount: twice.facts.total });
+    return true;
   }
 
-  /** Notes at the sales that this one was made instead of that it was paid, until all of that went back. */
-  #link(sale: Sale): void {
+  /**
+   * Notes at the sales that this one was made instead of that it was paid, until all of that went back.
+   * @param later one that was made instead of this one, and is paid; null: none, or what is noted here
+   */
+  #link(sale: Sale, later: number | null = null): void {
     const { accept, book, failed } = this.#options;
-    const { id } = sale.facts;
-    const by = isKept(sale) ? id : null;
-    for (const earlier of attemptsBefore(book, sale.facts.id)) {
-      if (by === null && earlier.paidInstead !== id) continue;
-      if (notePaidInstead(earlier, by) !== null)
-        accept(earlier.facts.id, { type: "paid-instead", by }).catch(failed);
-    }
+    const earlier = attemptBefore(book, sale);
+    if (earlier === null) return;
+    const by = isKept(sale) ? sale.facts.id : (later ?? this.#keptInstead(sale));
+    // Of several that were paid instead, one is noted as long as it is kept, and then another.
+    const stands = this.#keptInstead(earlier) !== null || earlier.paidInstead === by;
+    if (!stands && notePaidInstead(earlier, by) !== null)
+      accept(earlier.facts.id, { type: "paid-instead", by }).catch(failed);
+    this.#link(earlier, by);
   }
 
-  /** @returns whether an order was open that nobody shall pay any more */
-  #endPaidBefore(): boolean {
+  /** The sale that is noted here, while it is kept; of one that a damaged journal lost nobody knows better. */
+  #keptInstead({ paidInstead }: Sale): number | null {
+    const later = paidInstead === null ? null : this.#options.book.sale(paidInstead);
+    return later === null || isKept(later) ? paidInstead : null;
+  }
+
+  /** Nobody shall pay any more what was paid in an earlier sale. */
+  #endPaidBefore(): void {
     const { accept, book, failed } = this.#options;
     const open = book.unsettled().filter((sale) => sale.phase.status !== "paid" && isMoneyOpen(sale));
     const paidBefore = open.filter((sale) => attemptsBefore(book, sale.facts.id).some(isKept));
     for (const { facts } of paidBefore)
       accept(facts.id, { type: "cancel-requested", why: "paid-before" }).catch(failed);
-    return paidBefore.length > 0;
   }
 }
 
 /** The sales that this one was made instead of, the latest first. */
 export function attemptsBefore(book: Pick<Book, "sale">, id: number): readonly Sale[] {
-  const insteadOf = book.sale(id)?.facts.insteadOf;
-  const earlier = insteadOf === undefined ? null : book.sale(insteadOf);
+  const sale = book.sale(id);
+  const earlier = sale === null ? null : attemptBefore(book, sale);
   return earlier === null ? [] : [earlier, ...attemptsBefore(book, earlier.facts.id)];
+}
+
+function attemptBefore(book: Pick<Book, "sale">, { facts }: Sale): Sale | null {
+  return facts.insteadOf === undefined ? null : book.sale(facts.insteadOf);
+}
+
+function isEnd({ type }: SaleEvent): boolean {
+  return type === "order-expired" || type === "order-canceled" || type === "order-refused";
 }

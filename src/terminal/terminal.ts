@@ -302,7 +302,7 @@ export class Terminal {
     // The time to pay begins when there is something to pay.
     if (event.type === "order-created") this.#frontSale.begins(sale.facts.id);
     this.#cash.hears(sale, event);
-    const isSaid = [this.#attempts.hears(sale, event), this.#scanDesk.hears(sale, event)].includes(true);
+    const isSaid = [this.#scanDesk.hears(sale, event), this.#attempts.hears(sale, event)].includes(true);
     const remark = isSaid ? null : remarkOn(sale, event);
     const scene = { front: this.frontSale(), counter: this.front.counter, latest: this.book.latest() };
     if (remark !== null && concernsTheCounter(sale, event, scene)) this.front.remark(remark);

@@ -229,7 +229,7 @@ export class ModelCounter {
     if (sale === null || next === null) return;
     this.sales[sale.facts.id - 1] = next;
     const isFor = (id: number) => this.#attempts(id).includes(next);
-    const heard = hearOfSale(this.counter, next, event, isFor);
+    const heard = hearOfSale(this.counter, next, event, { front: this.front, isFor });
     if (heard !== null) this.counter = heard.counter;
     if (next.phase.status === "paid") ok(!this.#attempts(this.#offered()?.facts.id).includes(next));
   }

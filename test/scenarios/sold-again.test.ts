@@ -11,6 +11,7 @@ let shop: Shop;
 afterEach(() => shop?.close());
 
 const YERBA = "7790895000997";
+const ALFAJOR = "7791234567898";
 const SWITCHES = { payingHoldsExpiry: false };
 const ORDERS = RAILS.find(({ shop: { rail } }) => rail === "orders");
 
@@ -194,3 +195,84 @@ test("while cash is counted for the third attempt, the first is paid: its articl
   expect(display()[0]).toMatch(/PAGADO/);
   expect(await scan("TILL:CONFIRM")).toMatchObject({ accepted: false });
 });
+
+describe("articles were added before they were sold again", () => {
+  const sellMore = async () => {
+    await open();
+    await sellInVain(1, YERBA, "TILL:TOTAL");
+    await withdraw(1);
+    await scan(ALFAJOR, "TILL:TOTAL");
+    await shop.ticketPrinted(2);
+    shop.virtual.faults.add({ kind: "lose-request", on: "cancel", times: 500 });
+  };
+  const secondEnds = async () => {
+    shop.virtual.faults.clear();
+    await shop.passUntil("the second is canceled", () => shop.sale(2).status === "canceled");
+  };
+
+  test.each([
+    { during: "their QR is shown", begin: async () => undefined },
+    { during: "their QR is being withdrawn", begin: () => scan("TILL:CASH") },
+    {
+      during: "somebody is warned that their QR still works",
+      begin: async () => {
+        await scan("TILL:CASH");
+        await shop.pass(21_000);
+      },
+    },
+    {
+      during: "cash is counted for them",
+      begin: async () => {
+        await scan("TILL:CASH");
+        await shop.pass(21_000);
+        await scan("TILL:CONFIRM");
+      },
+    },
+  ])("the first money comes while $during: what was added stays to be paid", async ({ begin }) => {
+    await sellMore();
+    await begin();
+    payLate(1);
+    await paid(1);
+    expect(display()).toEqual([expect.stringMatching(/PAGADO/), expect.stringContaining("1.250,50")]);
+    await secondEnds();
+    expect(shop.status()).toMatchObject({ state: "basket", basket: { total: { minor: 30_000 } } });
+    await scan("TILL:TOTAL");
+    await shop.ticketPrinted(3);
+    shop.virtual.phone.approve("latest");
+    await paid(3);
+    await settled(3);
+    expect(shop.sale(3).total.minor).toBe(30_000);
+    expect(shop.status().unsettled).toEqual([]);
+  });
+
+  test("the first money comes when the second was given up as well: nothing more is to be paid", async () => {
+    await sellMore();
+    await scan("TILL:CANCEL");
+    payLate(1);
+    await paid(1);
+    expect(display()[0]).toMatch(/PAGADO/);
+    await secondEnds();
+    expect(shop.status()).toMatchObject({ state: "idle", basket: null });
+  });
+});
+
+test.each(RAILS.filter(({ canceledEndsAs }) => canceledEndsAs === "expired"))(
+  "$name: the next customer, who waits to pay as much, is not told that it is paid",
+  async (rail) => {
+    await open(rail.shop);
+    await sellInVain(1, "TILL:SELL:125050:A-17");
+    const first = shop.virtual.order("latest").id;
+    await shop.passUntil("it expired", () => shop.sale(1).status === "expired");
+    await scan("TILL:SELL:125050:A-17");
+    await shop.ticketPrinted(2);
+    await scan("TILL:CANCEL");
+    await shop.passUntil("the counter is free", () => shop.status().state === "idle");
+    await scan(YERBA, "TILL:TOTAL");
+    await shop.ticketPrinted(3);
+    expect(shop.sale(2).status).toBe("canceling");
+    shop.virtual.phone.approveLate(first);
+    await paid(1);
+    expect(display()).toEqual([expect.stringContaining("Escanee"), expect.stringContaining("1.250,50")]);
+    expect(shop.sale(3).status).toBe("awaiting-payment");
+  },
+);

@@ -39,15 +39,15 @@ export function addArticle(
   };
 }
 
-/** What is left of a basket when these lines were paid by another way, and what was added to them was not. */
-export function without(basket: Basket, paid: readonly SaleLine[]): Resting {
-  const lines = basket.lines.flatMap((line) => {
+/** What is left to be paid when these lines were paid by another way, and what was added to them was not. */
+export function without(owed: Pick<Basket, "lines" | "total">, paid: readonly SaleLine[]): Resting {
+  const lines = owed.lines.flatMap((line) => {
     const quantity = line.quantity - (paid.find((other) => isSame(line, other))?.quantity ?? 0);
     return quantity > 0 ? [{ ...line, quantity, total: times(line.unitPrice, quantity) }] : [];
   });
   if (lines.length === 0) return IDLE;
   const totals = lines.map(({ total }) => total);
-  return { mode: "basket", lines, total: sum(totals, basket.total.currency), quantity: 1 };
+  return { mode: "basket", lines, total: sum(totals, owed.total.currency), quantity: 1 };
 }
 
 export function weightOf({ weighed }: SoldArticle): { readonly weighed?: Weighed } {

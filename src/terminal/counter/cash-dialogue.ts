@@ -106,20 +106,27 @@ export function stepCash(
   }
 }
 
+/** What else the counter has to know of a sale that it hears of. */
+export interface Hearing {
+  /** The sale that the customer is paying now, or was until this. */
+  readonly front: Sale | null;
+  /** Whether what is sold again as the sale with this id was to be paid in the one that is heard of, or is it. */
+  isFor(id: number): boolean;
+}
+
 /**
  * Something happened to a sale.
- * @param isFor whether what is sold again as the sale with this id was to be paid in that sale, or in one before it
  * @returns null when nothing at the counter is about it
  */
 export function hearOfSale(
   counter: Counter,
   sale: Sale,
   event: SaleEvent,
-  isFor: (id: number) => boolean,
+  hearing: Hearing,
 ): CounterStep | null {
   const { facts, phase } = sale;
   if (event.type === "order-paid") {
-    const rest = restOf(counter, sale, isFor);
+    const rest = restOf(counter, sale, hearing);
     return rest === null ? null : stay(rest, { kind: "paid", amount: facts.total });
   }
   if (counter.mode !== "cash" || counter.step === "ticket" || counter.step === "amount") return null;
@@ -134,23 +141,32 @@ export function hearOfSale(
  * The phone was faster, however late it is: then it is a payment by QR, and what it paid for waits for none any more.
  * @returns what still waits at the counter; null when nothing of it was paid
  */
-function restOf(counter: Counter, sale: Sale, isFor: (id: number) => boolean): Resting | null {
-  const { lines, ticket } = sale.facts;
+function restOf(counter: Counter, sale: Sale, hearing: Hearing): Resting | null {
+  const { id, lines, ticket } = sale.facts;
   switch (counter.mode) {
     case "basket":
-      return counter.insteadOf !== undefined && isFor(counter.insteadOf) ? without(counter, lines) : null;
+      return counter.insteadOf !== undefined && hearing.isFor(counter.insteadOf)
+        ? without(counter, lines)
+        : null;
     case "price":
-      return restOf(counter.back, sale, isFor);
+      return restOf(counter.back, sale, hearing);
     case "cash": {
       if (counter.step === "ticket") return null;
       const isItsTicket = ticket !== null && counter.owed.ticket === ticket;
-      const isItsSale = counter.sale !== null && isFor(counter.sale);
-      if (!isItsSale && !isItsTicket) return null;
-      return counter.step === "amount" ? (restOf(counter.back, sale, isFor) ?? IDLE) : IDLE;
+      const isItsSale = counter.sale !== null && hearing.isFor(counter.sale);
+      return isItsSale || isItsTicket ? without(counter.owed, lines) : null;
     }
-    default:
-      return null;
+    default: {
+      const { front } = hearing;
+      if (front === null || front.facts.id === id || !hearing.isFor(front.facts.id)) return null;
+      // Who gave the later order up as well wants nothing more of it.
+      return isGivenUp(front) ? IDLE : without(front.facts, lines);
+    }
   }
+}
+
+function isGivenUp({ phase }: Sale): boolean {
+  return phase.status === "canceling" || (phase.status === "ordering" && phase.cancelWanted !== null);
 }
 
 /**

@@ -110,11 +110,11 @@ export class ScanDesk {
    * @returns whether what waits at the counter is about it, and it is said here what comes of that
    */
   hears(sale: Sale, event: SaleEvent): boolean {
-    const { book, front } = this.#options;
+    const { book, front, frontSale } = this.#options;
     const { id } = sale.facts;
     const isFor = (other: number) =>
       other === id || attemptsBefore(book, other).some(({ facts }) => facts.id === id);
-    const step = hearOfSale(front.counter, sale, event, isFor);
+    const step = hearOfSale(front.counter, sale, event, { front: frontSale(), isFor });
     if (step === null) return false;
     front.setCounter(step.counter);
     front.remark(step.remark);
