@@ -34,7 +34,7 @@ export interface Scene {
   readonly drawerLeftOpen: boolean;
   /** It did not open for the cash of the last sale or refund. */
   readonly drawerShut: boolean;
-  /** A sale that was paid by QR although cash was taken for it. */
+  /** A sale that was paid by QR although a later one of the same goods was paid. */
   readonly paidTwice: PaidTwice | null;
   /** Why no sale can be begun; null when one can. */
   readonly diskTrouble: DiskTrouble | null;

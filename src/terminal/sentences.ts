@@ -128,7 +128,7 @@ export function sentenceOf(remark: Remark): string {
         ? "the drawer did not open: till status says why, its key opens it"
         : `the drawer did not open: till status says why, its key opens it; change ${say(remark.change)}`;
     case "paid-twice":
-      return `paid twice: cash was taken for receipt ${remark.receipt}, and its QR was paid too; give ${say(remark.amount)} back: TILL:REFUND`;
+      return `paid twice: receipt ${remark.receipt}, and its goods once more by a later sale; give ${say(remark.amount)} back: TILL:REFUND`;
     case "rejected":
       return "the payment was rejected; the customer may try again";
     case "expired":

@@ -1,5 +1,5 @@
-// Cash was taken instead of a QR, and the QR was paid all the same: the sale is not settled before somebody gave one of
-// both back.
+// A later sale of the same goods was paid, and the QR of the first all the same: the first is not settled before somebody
+// gave one of both back.
 
 import { expect, test } from "vitest";
 import { isAtRest, isSettled } from "../../src/sale/duties.ts";

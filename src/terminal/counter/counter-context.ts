@@ -80,7 +80,7 @@ export function paperQuestion(book: Book): PaperQuestion | null {
   return null;
 }
 
-/** The oldest sale that was paid by QR although cash was taken for it, by its receipt. */
+/** The oldest sale that was paid by QR although a later one of the same goods was paid, by its receipt. */
 export function paidTwice(book: Book): PaidTwice | null {
   const [sale] = book.unsettled().filter(isPaidTwice);
   return sale === undefined ? null : { receipt: sale.receiptNumber ?? 0 };
