@@ -257,8 +257,8 @@ export const BUGS: readonly PlantedBug[] = [
     changes: [
       {
         file: "src/terminal/attempts.ts",
-        find: "for (const earlier of attemptsBefore(book, sale.facts.id)) {",
-        replace: "for (const earlier of [] as readonly Sale[]) {",
+        find: "if (!stands && notePaidInstead(earlier, by) !== null)",
+        replace: "if (!stands && by === null)",
       },
     ],
     detector: "simulation",
@@ -269,8 +269,8 @@ export const BUGS: readonly PlantedBug[] = [
     changes: [
       {
         file: "src/terminal/attempts.ts",
-        find: "const isEnding = this.#endPaidBefore();",
-        replace: "const isEnding = false;",
+        find: "this.#endPaidBefore();\n    const twice",
+        replace: "const twice",
       },
     ],
     detector: { test: "test/scenarios/sold-again.test.ts" },
