@@ -150,20 +150,28 @@ export function step(sale: Sale, event: SaleEvent): Sale | null {
   }
 }
 
-function cancel(sale: Sale, why: CancelReason): Sale | null {
-  switch (sale.phase.status) {
-    case "ordering":
-      return sale.phase.cancelWanted !== null
-        ? sale
-        : { ...sale, phase: { ...sale.phase, cancelWanted: why } };
+function cancel(sale: Sale, wanted: CancelReason): Sale | null {
+  const { phase } = sale;
+  switch (phase.status) {
+    case "ordering": {
+      const why = weightier(phase.cancelWanted, wanted);
+      return why === phase.cancelWanted ? sale : { ...sale, phase: { ...phase, cancelWanted: why } };
+    }
     case "awaiting-payment":
       // A QR that is not on paper yet shall not come out any more.
-      return { ...dropPapers(sale, ["qr-ticket"]), phase: { status: "canceling", why } };
-    case "canceling":
-      return sale;
+      return { ...dropPapers(sale, ["qr-ticket"]), phase: { status: "canceling", why: wanted } };
+    case "canceling": {
+      const why = weightier(phase.why, wanted);
+      return why === phase.why ? sale : { ...sale, phase: { ...phase, why } };
+    }
     default:
       return null;
   }
+}
+
+/** The first word stands, but for what is paid already nobody waits, and nobody is asked for cash. */
+function weightier(before: CancelReason | null, wanted: CancelReason): CancelReason {
+  return before === null || wanted === "paid-before" ? wanted : before;
 }
 
 function reject(sale: Sale, rejection: string): Sale | null {

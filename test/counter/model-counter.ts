@@ -4,6 +4,7 @@
 import { deepStrictEqual, notStrictEqual, ok, strictEqual } from "node:assert";
 import { readCatalog } from "../../src/catalog/catalog.ts";
 import { money } from "../../src/money/money.ts";
+import { isPaidBefore } from "../../src/sale/paid-twice.ts";
 import { refundable } from "../../src/sale/refunds.ts";
 import type { Sale } from "../../src/sale/sale.ts";
 import { beginSale, step } from "../../src/sale/step.ts";
@@ -76,9 +77,8 @@ export class ModelCounter {
   /** The sale in front of the customer. */
   get front(): Sale | null {
     const last = this.sales.at(-1);
-    return last !== undefined && ["ordering", "awaiting-payment", "canceling"].includes(last.phase.status)
-      ? last
-      : null;
+    if (last === undefined || isPaidBefore(last)) return null;
+    return ["ordering", "awaiting-payment", "canceling"].includes(last.phase.status) ? last : null;
   }
 
   wait(ms: number): void {
@@ -193,7 +193,7 @@ export class ModelCounter {
         this.#pay(sale);
         break;
       case "an earlier one is paid":
-        if (this.front === null) this.#pay(this.#attempts(offered?.facts.id).at(-1) ?? null);
+        this.#payEarlier(this.#attempts(this.front?.facts.insteadOf ?? offered?.facts.id).at(-1) ?? null);
         break;
       case "canceled":
         this.#move(sale, { type: "order-canceled", slip: false });
@@ -216,6 +216,25 @@ export class ModelCounter {
   #attempts(id: number | undefined): readonly Sale[] {
     const sale = this.sales.find(({ facts }) => facts.id === id);
     return sale === undefined ? [] : [sale, ...this.#attempts(sale.facts.insteadOf)];
+  }
+
+  /** That ends the order in front of the customer, and what was added to the articles is still to be paid. */
+  #payEarlier(earlier: Sale | null): void {
+    const { front } = this;
+    if (earlier === null || earlier.phase.status === "paid") return;
+    const owedMinor = this.#owedMinor();
+    this.#pay(earlier);
+    this.#move(front, { type: "cancel-requested", why: "paid-before" });
+    strictEqual(this.#owedMinor(), Math.max(0, owedMinor - earlier.facts.total.minor));
+  }
+
+  /** What somebody at the counter still wants to be paid. */
+  #owedMinor(): number {
+    const { counter, front } = this;
+    const rests = counter.mode === "price" ? counter.back : counter;
+    if (rests.mode === "basket") return rests.total.minor;
+    if (rests.mode === "cash" && rests.step !== "ticket") return rests.owed.total.minor;
+    return front?.phase.status === "awaiting-payment" ? front.facts.total.minor : 0;
   }
 
   #pay(sale: Sale | null): void {

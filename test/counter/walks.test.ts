@@ -21,11 +21,23 @@ const WAYS: readonly (readonly string[])[] = [
   ["TILL:REFUND", receiptCode(BOOK, 1), "TILL:2", "TILL:CONFIRM"],
 ];
 
+/** The same goods, and one more, by another QR. */
+const SOLD_AGAIN: readonly Happening[] = [
+  { scan: "7790895000997" },
+  { scan: "TILL:TOTAL" },
+  { scan: "TILL:CASH" },
+  { news: "canceled" },
+  { scan: "TILL:CANCEL" },
+  { scan: "7790895000997" },
+  { scan: "TILL:TOTAL" },
+];
+
 const happenings: fc.Arbitrary<readonly Happening[]> = fc
   .array(
     fc.oneof(
       { weight: 3, arbitrary: fc.constantFrom(...SCANS).map((scan) => [{ scan }]) },
       { weight: 4, arbitrary: fc.constantFrom(...WAYS).map((way) => way.map((scan) => ({ scan }))) },
+      { weight: 1, arbitrary: fc.constant(SOLD_AGAIN) },
       { weight: 3, arbitrary: fc.constantFrom(...NEWS).map((news) => [{ news }]) },
     ),
     { maxLength: 30, size: "max" },
