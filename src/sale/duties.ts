@@ -38,6 +38,11 @@ export function moneyDuty(sale: Sale): MoneyDuty | null {
   return sale.late ? { type: "watch-order" } : null;
 }
 
+/** Its order may still be paid, as far as is known: it is being made, waits, or is being ended. */
+export function isUnended({ phase }: Sale): boolean {
+  return ["ordering", "awaiting-payment", "canceling"].includes(phase.status);
+}
+
 /** What became of the money is not known yet. An order that has ended and is only watched a while is known. */
 export function isMoneyOpen(sale: Sale): boolean {
   const duty = moneyDuty(sale);

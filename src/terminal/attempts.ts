@@ -3,7 +3,7 @@
 // said aloud that somebody paid twice, and stays in the status until one of both is given back.
 
 import type { Remark } from "../feedback/remarks.ts";
-import { isMoneyOpen } from "../sale/duties.ts";
+import { isUnended } from "../sale/duties.ts";
 import type { SaleEvent } from "../sale/events.ts";
 import { isKept, isPaidTwice, notePaidInstead } from "../sale/paid-twice.ts";
 import type { Sale } from "../sale/sale.ts";
@@ -80,8 +80,8 @@ export class Attempts {
   /** Nobody shall pay any more what was paid in an earlier sale. */
   #endPaidBefore(): void {
     const { accept, book, failed } = this.#options;
-    const open = book.unsettled().filter((sale) => sale.phase.status !== "paid" && isMoneyOpen(sale));
-    const paidBefore = open.filter((sale) => attemptsBefore(book, sale.facts.id).some(isKept));
+    const open = book.unsettled().filter(isUnended);
+    const paidBefore = open.filter(({ facts }) => attemptsBefore(book, facts.id).some(isKept));
     for (const { facts } of paidBefore)
       accept(facts.id, { type: "cancel-requested", why: "paid-before" }).catch(failed);
   }

@@ -70,6 +70,7 @@ export class Terminal {
   constructor(parts: TerminalParts) {
     this.parts = parts;
     const { clock, devices, settings } = parts;
+    const failed = (error: unknown) => parts.fatal(error);
     this.#ledger = new Ledger({
       currency: parts.settings.currency,
       journal: parts.journal,
@@ -77,7 +78,7 @@ export class Terminal {
       records: parts.records,
       changed: (sale, event) => this.#changed(sale, event),
       durable: () => this.#attend(),
-      failed: (error) => parts.fatal(error),
+      failed,
     });
     this.#devices = new DeviceWatch(parts, (device, state) => this.#deviceChanged(device, state));
     this.#frontSale = new FrontSale(clock, () => this.book.latest());
@@ -94,7 +95,7 @@ export class Terminal {
       durable: () => parts.journal.append([]),
       heard: (problem, sale) => this.#heard(problem, sale),
       endsLater: (id, until) => this.#letEndLater(id, until),
-      failed: (error) => parts.fatal(error),
+      failed,
     });
     this.hints = new Hints({
       parts,
@@ -115,7 +116,7 @@ export class Terminal {
         this.#refresh();
       },
       rested: () => this.day.attend(),
-      failed: (error) => parts.fatal(error),
+      failed,
     });
     this.front = new Front({ ...parts, locale: () => this.#locale() });
     this.staff = new StaffDesk({
@@ -140,7 +141,6 @@ export class Terminal {
       write: (record) => this.#ledger.write(record),
       changed: () => this.#refresh(),
     });
-    const failed = (error: unknown) => parts.fatal(error);
     const remark = (said: Remark) => this.remark(said);
     this.#attempts = new Attempts({ book: this.book, accept, remark, failed });
     const paid = (sale: Sale) => this.#tell(sale);

@@ -17,7 +17,7 @@ import { makePlan, type Plan, type PlannedFault, type ShopPlan } from "./plan.ts
 import { runDry } from "./sim-clock.ts";
 import type { State } from "./states.ts";
 import { strike } from "./strikes.ts";
-import { World } from "./world.ts";
+import { amountBack, World } from "./world.ts";
 
 /** From the moment in which nothing goes wrong any more (I9): the longest order, the longest pauses, and a minute. */
 const REST_WITHIN_MS = 45 * 60_000;
@@ -293,10 +293,11 @@ class Run {
   #watchTickets(): void {
     for (const { again, id } of this.world.plan.acts) {
       if (again === null) continue;
-      const kept = this.world.provider.orders().filter(({ paidMinor, reference, refunds }) => {
-        const backMinor = refunds.reduce((sum, one) => sum + one.amountMinor, 0);
-        return reference.startsWith(`T${id}-`) && (paidMinor ?? 0) > backMinor;
-      });
+      const orders = this.world.provider.orders();
+      const kept = orders.filter(
+        ({ paidMinor, reference, refunds }) =>
+          reference.startsWith(`T${id}-`) && (paidMinor ?? 0) > amountBack(refunds),
+      );
       if (kept.length > 1)
         this.world.violate(`I2: ticket T${id} was paid ${kept.length} times, and nobody was told`);
     }

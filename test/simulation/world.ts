@@ -7,6 +7,7 @@ import type { Paper } from "../../hardware/emulators/printer-paper.ts";
 import { JournalError } from "../../src/journal/journal.ts";
 import {
   createVirtualMercadoPago,
+  type VirtualOrder,
   type VirtualProvider,
 } from "../../src/payments/virtual-mercado-pago/virtual-mercado-pago.ts";
 import type { Sale } from "../../src/sale/sale.ts";
@@ -36,6 +37,11 @@ const CLONE = { knowsProcessId: false, reportsChanges: false, startsInKanjiMode:
 const MOVES_MONEY: ReadonlySet<string> = new Set(["create", "pos-put", "qr-put", "refund", "payment-refund"]);
 
 export type Death = "between" | "at a call" | "in a write";
+
+/** What went back, or still may. */
+export function amountBack(refunds: VirtualOrder["refunds"]): number {
+  return refunds.reduce((sum, { amountMinor, status }) => sum + (status === "failed" ? 0 : amountMinor), 0);
+}
 
 export class World {
   readonly clock = new SimClock(WALL_START);
@@ -260,11 +266,7 @@ export class World {
     const isUnseen = rail === "instore" && qrMode === "dynamic";
     if (twice !== undefined && !isUnseen) this.violate(`I2: ${twice} has two orders that can be paid`);
     for (const { id, paidMinor, refunds } of orders) {
-      const backMinor = refunds.reduce(
-        (sum, one) => sum + (one.status === "failed" ? 0 : one.amountMinor),
-        0,
-      );
-      if (backMinor > (paidMinor ?? 0)) this.violate(`I5: of order ${id} more went back than came`);
+      if (amountBack(refunds) > (paidMinor ?? 0)) this.violate(`I5: of order ${id} more went back than came`);
     }
   }
 

@@ -7,6 +7,7 @@ import type { PaperQuestion } from "../../feedback/paper-question.ts";
 import type { Reason } from "../../feedback/reasons.ts";
 import { largestPayable } from "../../money/decimal.ts";
 import type { Currency } from "../../money/money.ts";
+import { isUnended } from "../../sale/duties.ts";
 import { isPaidTwice } from "../../sale/paid-twice.ts";
 import { doubtfulPapers } from "../../sale/papers.ts";
 import { refundable } from "../../sale/refunds.ts";
@@ -99,7 +100,7 @@ export function ticketProblem(book: Book, ticket: string): Reason | null {
       const reason = `ticket ${ticket} is paid already: receipt ${sale.receiptNumber}`;
       return { why: "ticket-paid", reason };
     }
-    if (["ordering", "awaiting-payment", "canceling"].includes(sale.phase.status)) {
+    if (isUnended(sale)) {
       return { why: "not-settled", reason: `ticket ${ticket} is not settled yet: sale ${sale.facts.id}` };
     }
   }

@@ -3,6 +3,7 @@
 
 import type { Clock } from "../../../hardware/hal/clock.ts";
 import type { PaymentError } from "../../payments/provider.ts";
+import { isUnended } from "../../sale/duties.ts";
 import { isPaidBefore } from "../../sale/paid-twice.ts";
 import type { Sale } from "../../sale/sale.ts";
 
@@ -110,8 +111,4 @@ export class FrontSale {
 
 function newTurn(id: number, begunMs: number): Turn {
   return { id, begunMs, payableUntilMs: null, isDeadEnd: false, endsLater: false };
-}
-
-function isUnended({ phase }: Sale): boolean {
-  return ["ordering", "awaiting-payment", "canceling"].includes(phase.status);
 }
